@@ -1,0 +1,276 @@
+package store
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"iter"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+)
+
+// Meta is embedded, inlined, in every document: `store.Meta `bson:",inline"“.
+// Rev counts the document's changes from 1 and is kept by the store alone.
+type Meta struct {
+	ID  string `bson:"_id"`
+	Rev int64  `bson:"rev"`
+}
+
+func (m *Meta) meta() *Meta { return m }
+
+// DocumentID returns the id, for code that handles documents of any type.
+func (m *Meta) DocumentID() string { return m.ID }
+
+type document interface{ meta() *Meta }
+
+// Collection is a typed view of one collection; T embeds Meta.
+type Collection[T any] struct{ schema Schema }
+
+// Define declares a collection with its indexes.
+func Define[T any](name string, indexes ...Index) Collection[T] {
+	if _, ok := any(new(T)).(document); !ok {
+		panic("store: " + name + ": the document type does not embed store.Meta")
+	}
+	return Collection[T]{schema: Schema{Collection: name, Indexes: indexes}}
+}
+
+// Schema is what the engine must ensure before the collection is used.
+func (c Collection[T]) Schema() Schema { return c.schema }
+
+// Get returns the document with that id, or ErrNotFound.
+func (c Collection[T]) Get(ctx context.Context, r Reader, id string) (*T, error) {
+	raw, err := r.Get(ctx, c.schema.Collection, id)
+	if err != nil {
+		return nil, fmt.Errorf("get %s %q: %w", c.schema.Collection, id, err)
+	}
+	return c.decode(raw)
+}
+
+// GetMany returns those documents that exist, in the order of ids.
+func (c Collection[T]) GetMany(ctx context.Context, r Reader, ids []string) ([]*T, error) {
+	raws, err := r.GetMany(ctx, c.schema.Collection, ids)
+	if err != nil {
+		return nil, fmt.Errorf("get %d of %s: %w", len(ids), c.schema.Collection, err)
+	}
+	docs := make([]*T, 0, len(raws))
+	for _, raw := range raws {
+		doc, err := c.decode(raw)
+		if err != nil {
+			return nil, err
+		}
+		docs = append(docs, doc)
+	}
+	return docs, nil
+}
+
+// First returns the first document of a query, or ErrNotFound.
+func (c Collection[T]) First(ctx context.Context, r Reader, q Query) (*T, error) {
+	q.Limit = 1
+	for doc, err := range c.Each(ctx, r, q) {
+		return doc, err
+	}
+	return nil, fmt.Errorf("find in %s: %w", c.schema.Collection, ErrNotFound)
+}
+
+// Find returns all documents of a query.
+func (c Collection[T]) Find(ctx context.Context, r Reader, q Query) ([]*T, error) {
+	var docs []*T
+	for doc, err := range c.Each(ctx, r, q) {
+		if err != nil {
+			return nil, err
+		}
+		docs = append(docs, doc)
+	}
+	return docs, nil
+}
+
+// Page is a stretch of a query's documents; Next is empty on the last one, and else goes into Query.After.
+type Page[T any] struct {
+	Items []*T
+	Next  string
+}
+
+// Page returns at most q.Limit documents (which must be set) and the cursor to go on.
+func (c Collection[T]) Page(ctx context.Context, r Reader, q Query) (Page[T], error) {
+	var page Page[T]
+	limit := q.Limit
+	q.Limit++
+	var last bson.Raw
+	for raw, err := range r.Find(ctx, c.schema.Collection, q) {
+		if err != nil {
+			return page, fmt.Errorf("find in %s: %w", c.schema.Collection, err)
+		}
+		if len(page.Items) == limit {
+			page.Next = cursorOf(last, q.Sort)
+			break
+		}
+		doc, err := c.decode(raw)
+		if err != nil {
+			return page, err
+		}
+		page.Items, last = append(page.Items, doc), raw
+	}
+	return page, nil
+}
+
+// Each yields the documents of a query one by one.
+func (c Collection[T]) Each(ctx context.Context, r Reader, q Query) iter.Seq2[*T, error] {
+	return func(yield func(*T, error) bool) {
+		for raw, err := range r.Find(ctx, c.schema.Collection, q) {
+			if err != nil {
+				yield(nil, fmt.Errorf("find in %s: %w", c.schema.Collection, err))
+				return
+			}
+			if doc, err := c.decode(raw); !yield(doc, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// Count counts the documents that meet every condition.
+func (c Collection[T]) Count(ctx context.Context, r Reader, where ...Cond) (int, error) {
+	return r.Count(ctx, c.schema.Collection, where)
+}
+
+// CountBy counts the documents that meet every condition, by the value of an indexed field.
+func (c Collection[T]) CountBy(ctx context.Context, r Reader, field string, where ...Cond) (map[string]int, error) {
+	return r.CountBy(ctx, c.schema.Collection, field, where)
+}
+
+// Insert adds a document and sets its revision to 1, or returns ErrDuplicate.
+func (c Collection[T]) Insert(ctx context.Context, tx Tx, doc *T) error {
+	m := any(doc).(document).meta()
+	before := m.Rev
+	m.Rev = 1
+	err := c.write(doc, func(raw bson.Raw) error { return tx.Insert(ctx, c.schema.Collection, raw) })
+	if err != nil {
+		m.Rev = before
+		return fmt.Errorf("insert into %s %q: %w", c.schema.Collection, m.ID, err)
+	}
+	return nil
+}
+
+// Replace saves a document that was read, and counts its revision up, unless it was changed meanwhile (ErrConflict).
+func (c Collection[T]) Replace(ctx context.Context, tx Tx, doc *T) error {
+	m := any(doc).(document).meta()
+	before := m.Rev
+	m.Rev++
+	err := c.write(doc, func(raw bson.Raw) error { return tx.Replace(ctx, c.schema.Collection, before, raw) })
+	if err != nil {
+		m.Rev = before
+		return fmt.Errorf("replace in %s %q: %w", c.schema.Collection, m.ID, err)
+	}
+	return nil
+}
+
+// Delete removes a document that was read, unless it was changed meanwhile (ErrConflict).
+func (c Collection[T]) Delete(ctx context.Context, tx Tx, doc *T) error {
+	m := any(doc).(document).meta()
+	if err := tx.Delete(ctx, c.schema.Collection, m.ID, m.Rev); err != nil {
+		return fmt.Errorf("delete from %s %q: %w", c.schema.Collection, m.ID, err)
+	}
+	return nil
+}
+
+// Modify reads a document, lets change alter it and saves it, in one transaction.
+func (c Collection[T]) Modify(ctx context.Context, db DB, id string, change func(*T) error) (*T, error) {
+	var doc *T
+	err := db.Atomic(ctx, func(ctx context.Context, tx Tx) (err error) {
+		if doc, err = c.Get(ctx, tx, id); err != nil {
+			return err
+		}
+		if err = change(doc); err != nil {
+			return err
+		}
+		return c.Replace(ctx, tx, doc)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return doc, nil
+}
+
+// Save inserts a document that is new (revision 0) and replaces one that was read.
+func (c Collection[T]) Save(ctx context.Context, tx Tx, doc *T) error {
+	if any(doc).(document).meta().Rev == 0 {
+		return c.Insert(ctx, tx, doc)
+	}
+	return c.Replace(ctx, tx, doc)
+}
+
+func (c Collection[T]) write(doc *T, put func(bson.Raw) error) error {
+	raw, err := bson.Marshal(doc)
+	if err != nil {
+		return fmt.Errorf("encode: %w", err)
+	}
+	return put(raw)
+}
+
+func (c Collection[T]) decode(raw bson.Raw) (*T, error) {
+	doc := new(T)
+	if err := bson.Unmarshal(raw, doc); err != nil {
+		return nil, fmt.Errorf("decode %s: %w", c.schema.Collection, err)
+	}
+	return doc, nil
+}
+
+// cursorOf writes where a page ended: the sort fields of its last document and its id, as BSON in URL-safe base64.
+func cursorOf(last bson.Raw, sort []Order) string {
+	var d bson.D
+	for _, o := range sort {
+		d = append(d, bson.E{Key: o.Field, Value: orNull(Field(last, o.Field))})
+	}
+	d = append(d, bson.E{Key: "_id", Value: Field(last, "_id")})
+	raw, err := bson.Marshal(d)
+	if err != nil {
+		panic(err) // values that came out of BSON always go back in
+	}
+	return base64.RawURLEncoding.EncodeToString(raw)
+}
+
+// orNull stands null in the place of an absent field: the two sort alike.
+func orNull(v bson.RawValue) bson.RawValue {
+	if v.IsZero() {
+		return bson.RawValue{Type: bson.TypeNull}
+	}
+	return v
+}
+
+// ErrCursor: a cursor that no page of this query gave.
+var ErrCursor = errors.New("store: not a cursor of this query")
+
+// DecodeCursor returns the values at which the page before ended, as Scalar
+// gives them: one for every sort field in order, then the id. A cursor comes
+// back from outside, so nothing but such values gets through. Engines use it.
+func DecodeCursor(after string, sort []Order) ([]any, error) {
+	raw, err := base64.RawURLEncoding.DecodeString(after)
+	if err != nil {
+		return nil, ErrCursor
+	}
+	if bson.Raw(raw).Validate() != nil {
+		return nil, ErrCursor
+	}
+	elements, err := bson.Raw(raw).Elements()
+	if err != nil || len(elements) != len(sort)+1 {
+		return nil, ErrCursor
+	}
+	values := make([]any, len(elements))
+	for i, e := range elements {
+		want := "_id"
+		if i < len(sort) {
+			want = sort[i].Field
+		}
+		if e.Key() != want {
+			return nil, ErrCursor
+		}
+		if values[i], err = Scalar(e.Value()); err != nil {
+			return nil, ErrCursor
+		}
+	}
+	if _, ok := values[len(sort)].(string); !ok {
+		return nil, ErrCursor
+	}
+	return values, nil
+}
