@@ -1,0 +1,180 @@
+package catalog
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/ocopmarket/ocop/catalog/place"
+	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/media"
+)
+
+// summary is the part of a product that its card needs: decoding it skips the long texts.
+type summary struct {
+	store.Meta  `bson:",inline"`
+	Slug        string        `bson:"slug"`
+	Name        string        `bson:"name"`
+	NameEN      string        `bson:"name_en"`
+	Group       Group         `bson:"group"`
+	ProducerID  string        `bson:"producer_id"`
+	Place       place.Ref     `bson:"place"`
+	Photos      []media.Photo `bson:"photos"`
+	GTIN        string        `bson:"gtin"`
+	TraceCode   string        `bson:"trace_code"`
+	Units       []Unit        `bson:"units"`
+	Certificate string        `bson:"certificate"`
+	Popularity  int64         `bson:"popularity"`
+	UpdatedAt   time.Time     `bson:"updated_at"`
+}
+
+// standingOf is the part of a certificate that decides its state.
+type standingOf struct {
+	store.Meta `bson:",inline"`
+	Validity   `bson:",inline"`
+}
+
+// makerOf is the part of a producer that cards show.
+type makerOf struct {
+	store.Meta `bson:",inline"`
+	Slug       string       `bson:"slug"`
+	Name       string       `bson:"name"`
+	Kind       ProducerKind `bson:"kind"`
+}
+
+var (
+	summaries = store.Define[summary]("products")
+	standings = store.Define[standingOf]("certificates")
+	makers    = store.Define[makerOf]("producers")
+)
+
+// Load fills the shelf from the store.
+func (c *Catalog) Load(ctx context.Context) error {
+	if err := c.loadConfirmations(ctx); err != nil {
+		return err
+	}
+	all := store.Query{}
+	validities, err := collect(ctx, c.db, standings, all)
+	if err != nil {
+		return err
+	}
+	producers, err := collect(ctx, c.db, makers, all)
+	if err != nil {
+		return err
+	}
+	available, err := collect(ctx, c.db, stocks, all)
+	if err != nil {
+		return err
+	}
+	var cards []*Card
+	for s, err := range summaries.Each(ctx, c.db, all) {
+		if err != nil {
+			return err
+		}
+		cards = append(cards, cardOf(s, validities[s.Certificate], producers[s.ProducerID], available))
+	}
+	c.shelf.put(cards)
+	return nil
+}
+
+func (c *Catalog) loadConfirmations(ctx context.Context) error {
+	for confirmation, err := range confirmations.Each(ctx, c.db, store.Query{}) {
+		if err != nil {
+			return err
+		}
+		c.shelf.confirm([]string{provinceOf(confirmation.ID)}, confirmation.At)
+	}
+	return nil
+}
+
+// collect reads the documents of a query into a map by id.
+func collect[T any, P interface {
+	*T
+	DocumentID() string
+}](ctx context.Context, r store.Reader, c store.Collection[T], q store.Query) (map[string]*T, error) {
+	docs := map[string]*T{}
+	for doc, err := range c.Each(ctx, r, q) {
+		if err != nil {
+			return nil, fmt.Errorf("load catalogue: %w", err)
+		}
+		docs[P(doc).DocumentID()] = doc
+	}
+	return docs, nil
+}
+
+func cardOf(s *summary, validity *standingOf, maker *makerOf, available map[string]*Stock) *Card {
+	card := &Card{
+		ID: s.ID, Slug: s.Slug, Name: s.Name, NameEN: s.NameEN, Group: s.Group, Place: s.Place, ProducerID: s.ProducerID,
+		Certificate: s.Certificate, Traced: s.TraceCode != "", GTIN: s.GTIN, Popularity: s.Popularity, UpdatedAt: s.UpdatedAt,
+	}
+	if validity != nil {
+		card.Validity = validity.Validity
+	}
+	if maker != nil {
+		card.ProducerSlug, card.ProducerName, card.ProducerKind = maker.Slug, maker.Name, maker.Kind
+	}
+	if len(s.Photos) > 0 {
+		card.Photo = &s.Photos[0]
+	}
+	for _, u := range s.Units {
+		unit := CardUnit{Unit: u}
+		if stock := available[u.SKU]; stock != nil {
+			unit.Available = stock.Available
+		}
+		card.Units = append(card.Units, unit)
+	}
+	return card
+}
+
+// Refresh reads again what a change names, and returns the cards that search must hear of.
+func (c *Catalog) Refresh(ctx context.Context, change Change) ([]*Card, error) {
+	ids := slices.Compact(slices.Sorted(slices.Values(change.Products)))
+	found, err := summaries.GetMany(ctx, c.db, ids)
+	if err != nil {
+		return nil, err
+	}
+	var certificateIDs, producerIDs, skus []string
+	for _, s := range found {
+		certificateIDs = append(certificateIDs, s.Certificate)
+		producerIDs = append(producerIDs, s.ProducerID)
+		for _, u := range s.Units {
+			skus = append(skus, u.SKU)
+		}
+	}
+	validities, err := collectMany(ctx, c.db, standings, certificateIDs)
+	if err != nil {
+		return nil, err
+	}
+	producers, err := collectMany(ctx, c.db, makers, producerIDs)
+	if err != nil {
+		return nil, err
+	}
+	available, err := collectMany(ctx, c.db, stocks, skus)
+	if err != nil {
+		return nil, err
+	}
+	cards := make([]*Card, 0, len(found))
+	for _, s := range found {
+		cards = append(cards, cardOf(s, validities[s.Certificate], producers[s.ProducerID], available))
+	}
+	return c.shelf.put(cards), nil
+}
+
+func collectMany[T any, P interface {
+	*T
+	DocumentID() string
+}](ctx context.Context, r store.Reader, c store.Collection[T], ids []string) (map[string]*T, error) {
+	docs, err := c.GetMany(ctx, r, slices.Compact(slices.Sorted(slices.Values(ids))))
+	if err != nil {
+		return nil, fmt.Errorf("refresh catalogue: %w", err)
+	}
+	byID := make(map[string]*T, len(docs))
+	for _, doc := range docs {
+		byID[P(doc).DocumentID()] = doc
+	}
+	return byID, nil
+}
+
+// Confirm notes that the registry confirmed provinces, as told by the outbox.
+func (c *Catalog) Confirm(confirmed Confirmed) { c.shelf.confirm(confirmed.Provinces, confirmed.At) }

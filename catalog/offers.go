@@ -1,0 +1,219 @@
+package catalog
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/ocopmarket/ocop/catalog/money"
+	"github.com/ocopmarket/ocop/internal/outbox"
+	"github.com/ocopmarket/ocop/internal/sheet"
+	"github.com/ocopmarket/ocop/internal/store"
+)
+
+// offerColumns is the list of units, prices and stock that producers send.
+func offerColumns() []sheet.Column {
+	return []sheet.Column{
+		{Key: "certificate", Names: []string{"Số chứng nhận", "Số giấy chứng nhận", "Certificate number"}, Required: true},
+		{Key: "sku", Names: []string{"Mã hàng", "SKU"}, Required: true},
+		{Key: "unit", Names: []string{"Quy cách", "Unit"}, Required: true},
+		{Key: "unit_en", Names: []string{"Quy cách (tiếng Anh)", "Unit in English"}},
+		{Key: "weight", Names: []string{"Khối lượng (g)", "Weight (g)"}, Required: true},
+		{Key: "price", Names: []string{"Giá (đồng)", "Giá", "Price"}, Required: true},
+		{Key: "stock", Names: []string{"Tồn kho", "Stock"}, Required: true},
+		{Key: "chilled", Names: []string{"Giao lạnh", "Chilled"}},
+		{Key: "ingredients", Names: []string{"Thành phần", "Ingredients"}},
+		{Key: "allergens", Names: []string{"Dị ứng", "Allergens"}},
+		{Key: "storage", Names: []string{"Bảo quản", "Storage"}},
+		{Key: "shelf_life", Names: []string{"Hạn dùng", "Shelf life"}},
+		{Key: "name_en", Names: []string{"Tên tiếng Anh", "English name"}},
+	}
+}
+
+// offerRow is one unit as the list tells it.
+type offerRow struct {
+	certificate string
+	unit        Unit
+	available   int
+	facts       Facts
+	nameEN      string
+}
+
+// OffersReport tells what an import of units, prices and stock did, or why it did nothing.
+type OffersReport struct {
+	Rows, Products int
+	Problems       []sheet.Problem // when there are any, nothing was changed
+}
+
+// productsPerWrite is how many products one transaction of an import changes.
+const productsPerWrite = 200
+
+// ImportOffers sets the units, prices, stock and label facts of products from a
+// list, by their certificates. With a problem in any row nothing is changed.
+func (c *Catalog) ImportOffers(ctx context.Context, list io.Reader, progress func(done, total int)) (OffersReport, error) {
+	rows, err := sheet.Read(list, offerColumns(), sheet.DefaultLimits())
+	if err != nil {
+		return OffersReport{}, err
+	}
+	byCertificate, problems := readOffers(rows)
+	problems = append(problems, c.unknownCertificates(ctx, rows)...)
+	report := OffersReport{Rows: len(rows), Problems: problems}
+	if len(problems) > 0 {
+		return report, nil
+	}
+	numbers := slices.Sorted(keysOf(byCertificate))
+	for chunk := range slices.Chunk(numbers, productsPerWrite) {
+		changed, err := c.writeOffers(ctx, chunk, byCertificate)
+		if err != nil {
+			return report, err
+		}
+		report.Products += changed
+		if progress != nil {
+			progress(report.Products, len(numbers))
+		}
+	}
+	return report, nil
+}
+
+func keysOf[V any](m map[string]V) func(yield func(string) bool) {
+	return func(yield func(string) bool) {
+		for k := range m {
+			if !yield(k) {
+				return
+			}
+		}
+	}
+}
+
+func readOffers(rows []sheet.Row) (map[string][]offerRow, []sheet.Problem) {
+	byCertificate := map[string][]offerRow{}
+	seen := map[string]int{}
+	var problems []sheet.Problem
+	for _, row := range rows {
+		offer, wrong := readOffer(row)
+		if first, twice := seen[offer.unit.SKU]; twice {
+			wrong = append(wrong, sheet.Problem{Row: row.Number, Column: "Mã hàng",
+				VI: fmt.Sprintf("mã %s đã có ở dòng %d; mỗi quy cách cần một mã riêng", offer.unit.SKU, first),
+				EN: fmt.Sprintf("%s stands in row %d already; give every unit a SKU of its own", offer.unit.SKU, first)})
+		}
+		seen[offer.unit.SKU] = row.Number
+		problems = append(problems, wrong...)
+		byCertificate[offer.certificate] = append(byCertificate[offer.certificate], offer)
+	}
+	return byCertificate, problems
+}
+
+func readOffer(row sheet.Row) (offerRow, []sheet.Problem) {
+	var problems []sheet.Problem
+	wrong := func(column, vi, en string) {
+		problems = append(problems, sheet.Problem{Row: row.Number, Column: column, VI: vi, EN: en})
+	}
+	offer := offerRow{
+		certificate: row.Text("certificate"), nameEN: row.Text("name_en"),
+		unit:  Unit{SKU: row.Text("sku"), Name: row.Text("unit"), NameEN: row.Text("unit_en"), Chilled: isYes(row.Text("chilled"))},
+		facts: Facts{Ingredients: row.Text("ingredients"), Allergens: row.Text("allergens"), Storage: row.Text("storage"), ShelfLife: row.Text("shelf_life")},
+	}
+	if !validSKU(offer.unit.SKU) {
+		wrong("Mã hàng", "cần 1 đến 40 chữ cái không dấu, chữ số, gạch nối hoặc dấu chấm", "needs 1 to 40 plain letters, digits, hyphens or points")
+	}
+	if offer.unit.Name == "" {
+		wrong("Quy cách", "để trống; ghi như “hộp 500 g”", "is empty; write it like “box of 500 g”")
+	}
+	var err error
+	if offer.unit.Price, err = money.Parse(row.Text("price")); err != nil || offer.unit.Price <= 0 {
+		wrong("Giá (đồng)", "cần một số đồng lớn hơn 0, ví dụ 125000", "needs an amount of đồng above 0, such as 125000")
+	}
+	if offer.unit.WeightG, err = strconv.Atoi(row.Text("weight")); err != nil || offer.unit.WeightG < 0 || offer.unit.WeightG > 1_000_000 {
+		wrong("Khối lượng (g)", "cần số gam từ 0 đến 1000000", "needs grams from 0 to 1000000")
+	}
+	if offer.available, err = strconv.Atoi(row.Text("stock")); err != nil || offer.available < 0 || offer.available > 10_000_000 {
+		wrong("Tồn kho", "cần một số nguyên từ 0", "needs a whole number from 0")
+	}
+	return offer, problems
+}
+
+func isYes(text string) bool {
+	switch strings.ToLower(text) {
+	case "có", "co", "x", "1", "yes", "true":
+		return true
+	}
+	return false
+}
+
+func validSKU(sku string) bool {
+	outside := func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '-' && r != '.' && r != '_'
+	}
+	return sku != "" && len(sku) <= 40 && !strings.ContainsFunc(sku, outside)
+}
+
+func (c *Catalog) unknownCertificates(ctx context.Context, rows []sheet.Row) []sheet.Problem {
+	var problems []sheet.Problem
+	for chunk := range slices.Chunk(rows, 1000) {
+		var numbers []string
+		for _, row := range chunk {
+			numbers = append(numbers, row.Text("certificate"))
+		}
+		known, err := collectMany(ctx, c.db, standings, numbers)
+		if err != nil {
+			return append(problems, sheet.Problem{VI: err.Error(), EN: err.Error()})
+		}
+		for _, row := range chunk {
+			if known[row.Text("certificate")] == nil {
+				problems = append(problems, sheet.Problem{Row: row.Number, Column: "Số chứng nhận",
+					VI: "không có trong sổ đăng ký đã tải về; kiểm tra lại số, hoặc tải sổ trước",
+					EN: "is not in the registry as pulled; check the number, or pull first"})
+			}
+		}
+	}
+	return problems
+}
+
+func (c *Catalog) writeOffers(ctx context.Context, numbers []string, byCertificate map[string][]offerRow) (int, error) {
+	changed := 0
+	err := c.db.Atomic(ctx, func(ctx context.Context, tx store.Tx) error {
+		changed = 0
+		papers, err := collectMany(ctx, tx, certificates, numbers)
+		if err != nil {
+			return err
+		}
+		items, err := collectMany(ctx, tx, products, idsOf(papers, func(cert *Certificate) string { return cert.ProductID }))
+		if err != nil {
+			return err
+		}
+		var ids []string
+		for _, number := range numbers {
+			product := items[papers[number].ProductID]
+			if product == nil {
+				return fmt.Errorf("offers of %s: %w", number, store.ErrNotFound)
+			}
+			if err := c.setOffers(ctx, tx, product, byCertificate[number]); err != nil {
+				return err
+			}
+			ids = append(ids, product.ID)
+		}
+		changed = len(ids)
+		return outbox.Append(ctx, tx, EventChanged, Change{Products: ids})
+	})
+	return changed, err
+}
+
+func (c *Catalog) setOffers(ctx context.Context, tx store.Tx, product *Product, offers []offerRow) error {
+	product.Units = nil
+	for _, offer := range offers {
+		product.Units = append(product.Units, offer.unit)
+		if _, err := c.SetStock(ctx, tx, offer.unit.SKU, product.ID, offer.available); err != nil {
+			return err
+		}
+		product.Facts, product.NameEN = offer.facts, offer.nameEN
+	}
+	product.UpdatedAt = c.clock()
+	if err := products.Replace(ctx, tx, product); err != nil {
+		return errors.Join(fmt.Errorf("offers of %s", product.Certificate), err)
+	}
+	return nil
+}

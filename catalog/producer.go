@@ -1,0 +1,52 @@
+package catalog
+
+import (
+	"time"
+
+	"github.com/ocopmarket/ocop/catalog/place"
+	"github.com/ocopmarket/ocop/internal/store"
+)
+
+// ProducerKind is the legal form of a producer.
+type ProducerKind string
+
+// The forms that can hold a certificate.
+const (
+	Company          ProducerKind = "company"
+	Cooperative      ProducerKind = "cooperative"
+	CooperativeGroup ProducerKind = "cooperative_group"
+	Household        ProducerKind = "household"
+)
+
+// Producer makes products.
+type Producer struct {
+	store.Meta `bson:",inline"` // ID is derived from the registry's id of the producer
+	RegistryID string           `bson:"registry_id"`
+	Slug       string           `bson:"slug"`
+	Name       string           `bson:"name"`
+	Kind       ProducerKind     `bson:"kind"`
+	Place      place.Ref        `bson:"place"`
+	Story      string           `bson:"story,omitempty"` // cleaned HTML
+	Since      int              `bson:"since,omitempty"`
+	Members    int              `bson:"members,omitempty"`
+	// Contact is for orders and officers. 91/2025/QH15: of a household it is personal data and stays off public pages.
+	Contact   Contact   `bson:"contact"`
+	CreatedAt time.Time `bson:"created_at"`
+	UpdatedAt time.Time `bson:"updated_at"`
+}
+
+// Contact is how to reach a producer.
+type Contact struct {
+	Representative string `bson:"representative,omitempty"`
+	Address        string `bson:"address,omitempty"`
+	Phone          string `bson:"phone,omitempty"`
+	Email          string `bson:"email,omitempty"`
+}
+
+// PublicContact returns what of the contact may stand on a page without consent.
+func (p *Producer) PublicContact() Contact {
+	if p.Kind == Household {
+		return Contact{}
+	}
+	return p.Contact
+}

@@ -1,0 +1,164 @@
+package catalog
+
+import (
+	"slices"
+	"sort"
+	"sync"
+	"time"
+)
+
+// shelf holds a card for every product, so that lists cost no reading of the store.
+// Each process has its own and keeps it fresh from the outbox.
+type shelf struct {
+	mu         sync.RWMutex
+	cards      map[string]*Card
+	bySlug     map[string]string
+	bySKU      map[string]string
+	byProducer map[string][]string // product ids, sorted
+	confirmed  map[string]time.Time
+	changes    uint64 // counts every change that a page may show
+	// moments are the times at which some certificate's state changes by itself, ascending; stale when nil.
+	moments []time.Time
+}
+
+func newShelf() *shelf {
+	return &shelf{
+		cards: map[string]*Card{}, bySlug: map[string]string{}, bySKU: map[string]string{},
+		byProducer: map[string][]string{}, confirmed: map[string]time.Time{},
+	}
+}
+
+func (s *shelf) card(id string) (*Card, bool) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	card, ok := s.cards[id]
+	return card, ok
+}
+
+func (s *shelf) many(ids []string) []*Card {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	cards := make([]*Card, 0, len(ids))
+	for _, id := range ids {
+		if card, ok := s.cards[id]; ok {
+			cards = append(cards, card)
+		}
+	}
+	return cards
+}
+
+func (s *shelf) all() []*Card {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	cards := make([]*Card, 0, len(s.cards))
+	for _, card := range s.cards {
+		cards = append(cards, card)
+	}
+	return cards
+}
+
+// put replaces cards, and reports which of them differ in more than stock numbers that stay on their side of zero.
+func (s *shelf) put(cards []*Card) (noted []*Card) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, card := range cards {
+		before := s.cards[card.ID]
+		if before != nil {
+			s.unlink(before)
+		}
+		s.link(card)
+		if before == nil || before.UpdatedAt != card.UpdatedAt || before.Validity != card.Validity || before.InStock() != card.InStock() {
+			noted = append(noted, card)
+		}
+		if before == nil || before.Validity != card.Validity {
+			s.moments = nil
+		}
+	}
+	s.changes++
+	return noted
+}
+
+func (s *shelf) remove(ids []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, id := range ids {
+		if card, ok := s.cards[id]; ok {
+			s.unlink(card)
+		}
+	}
+	s.changes++
+}
+
+func (s *shelf) link(card *Card) {
+	s.cards[card.ID] = card
+	s.bySlug[card.Slug] = card.ID
+	for _, u := range card.Units {
+		s.bySKU[u.SKU] = card.ID
+	}
+	ids := s.byProducer[card.ProducerID]
+	if at, found := slices.BinarySearch(ids, card.ID); !found {
+		s.byProducer[card.ProducerID] = slices.Insert(slices.Clone(ids), at, card.ID)
+	}
+}
+
+func (s *shelf) unlink(card *Card) {
+	delete(s.cards, card.ID)
+	delete(s.bySlug, card.Slug)
+	for _, u := range card.Units {
+		delete(s.bySKU, u.SKU)
+	}
+	ids := s.byProducer[card.ProducerID]
+	if at, found := slices.BinarySearch(ids, card.ID); found {
+		s.byProducer[card.ProducerID] = slices.Delete(slices.Clone(ids), at, at+1)
+	}
+}
+
+func (s *shelf) confirm(provinces []string, at time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, p := range provinces {
+		if at.After(s.confirmed[p]) {
+			s.confirmed[p] = at
+		}
+	}
+}
+
+func (s *shelf) confirmedAt(province string) time.Time {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.confirmed[province]
+}
+
+// generation joins the count of changes with the count of moments passed and of provinces fallen silent.
+func (s *shelf) generation(now time.Time, silence time.Duration) uint64 {
+	s.mu.RLock()
+	moments, changes := s.moments, s.changes
+	silent := uint64(0)
+	for _, at := range s.confirmed {
+		if now.Sub(at) > silence {
+			silent++
+		}
+	}
+	s.mu.RUnlock()
+	if moments == nil {
+		moments = s.listMoments()
+	}
+	passed := sort.Search(len(moments), func(i int) bool { return moments[i].After(now) })
+	return changes<<28 | silent<<20 | uint64(passed)&(1<<20-1)
+}
+
+func (s *shelf) listMoments() []time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	moments := make([]time.Time, 0, 2*len(s.cards))
+	for _, card := range s.cards {
+		v := card.Validity
+		moments = append(moments, v.ExpiresAt, v.ExpiresAt.AddDate(0, -renewalMonths, 0), v.IssuedOn)
+		if v.Standing != InForce {
+			moments = append(moments, v.StandingFrom)
+		}
+	}
+	slices.SortFunc(moments, time.Time.Compare)
+	s.moments = slices.CompactFunc(moments, time.Time.Equal)
+	return s.moments
+}

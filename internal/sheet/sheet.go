@@ -1,0 +1,169 @@
+// Package sheet reads tables that people send, as XLSX or CSV, in bounded
+// memory: it finds the heading by the names of its columns, in any order and
+// spelling of marks, and gives the rows below as text.
+package sheet
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/ocopmarket/ocop/catalog/place"
+)
+
+// Column is a column that a table may have, known by any of its names.
+type Column struct {
+	Key      string   // what the program calls it
+	Names    []string // what people call it; the first is used in messages
+	Required bool
+}
+
+// Row is a line of the table below its heading.
+type Row struct {
+	Number int // as the person's program shows it, from 1
+	cells  map[string]string
+}
+
+// Text returns a cell, trimmed and in NFC; empty if there is none.
+func (r Row) Text(key string) string { return r.cells[key] }
+
+// Limits bound what a file may hold.
+type Limits struct {
+	Bytes int64 // of the file, and 8 times as many when unpacked
+	Rows  int
+}
+
+// DefaultLimits suit lists of a province.
+func DefaultLimits() Limits { return Limits{Bytes: 20 << 20, Rows: 100_000} }
+
+// The ways in which a file is refused whole.
+var (
+	ErrTooLarge = errors.New("sheet: the file is too large")
+	ErrFormat   = errors.New("sheet: the file cannot be read as XLSX or CSV")
+	ErrHeading  = errors.New("sheet: a column is missing")
+)
+
+// MissingError: the heading lacks columns, or no heading was found.
+type MissingError struct{ Names []string }
+
+func (e *MissingError) Error() string { return "sheet: no column " + strings.Join(e.Names, ", ") }
+
+// Unwrap makes it an ErrHeading.
+func (e *MissingError) Unwrap() error { return ErrHeading }
+
+// headingWithin is how many lines may stand above the heading.
+const headingWithin = 20
+
+// Read reads a table whose file begins with PK as XLSX (the first sheet that has the heading) and any other as CSV.
+func Read(r io.Reader, columns []Column, limits Limits) ([]Row, error) {
+	data, err := io.ReadAll(io.LimitReader(r, limits.Bytes+1))
+	if err != nil {
+		return nil, fmt.Errorf("read table: %w", err)
+	}
+	if int64(len(data)) > limits.Bytes {
+		return nil, ErrTooLarge
+	}
+	if bytes.HasPrefix(data, []byte("PK")) {
+		return readXLSX(data, columns, limits)
+	}
+	t := table{columns: columns, limits: limits}
+	if err := readCSV(data, t.add); err != nil {
+		return nil, err
+	}
+	return t.finish()
+}
+
+// table gathers rows once it has seen the heading.
+type table struct {
+	columns []Column
+	limits  Limits
+	keys    []string // by position; nil before the heading
+	best    []string // names missing from the line that looked most like a heading
+	lines   int
+	rows    []Row
+}
+
+func (t *table) add(number int, cells []string) error {
+	t.lines++
+	if t.keys == nil {
+		t.tryHeading(cells)
+		if t.keys == nil && t.lines >= headingWithin {
+			_, err := t.finish()
+			return err
+		}
+		return nil
+	}
+	if len(t.rows) >= t.limits.Rows {
+		return fmt.Errorf("%w: more than %d rows", ErrTooLarge, t.limits.Rows)
+	}
+	row := Row{Number: number, cells: map[string]string{}}
+	for i, cell := range cells {
+		if i < len(t.keys) && t.keys[i] != "" {
+			if text := clean(cell); text != "" {
+				row.cells[t.keys[i]] = text
+			}
+		}
+	}
+	if len(row.cells) > 0 {
+		t.rows = append(t.rows, row)
+	}
+	return nil
+}
+
+func (t *table) tryHeading(cells []string) {
+	keys := make([]string, len(cells))
+	taken := map[string]bool{}
+	for i, cell := range cells {
+		if key := t.keyOf(cell); key != "" && !taken[key] {
+			keys[i], taken[key] = key, true
+		}
+	}
+	var missing []string
+	for _, c := range t.columns {
+		if c.Required && !taken[c.Key] {
+			missing = append(missing, c.Names[0])
+		}
+	}
+	if len(missing) == 0 && len(taken) > 0 {
+		t.keys = keys
+	} else if len(taken) > 0 && (t.best == nil || len(missing) < len(t.best)) {
+		t.best = missing
+	}
+}
+
+func (t *table) keyOf(heading string) string {
+	folded := place.Slug(clean(heading))
+	for _, c := range t.columns {
+		for _, name := range c.Names {
+			if place.Slug(name) == folded {
+				return c.Key
+			}
+		}
+	}
+	return ""
+}
+
+func (t *table) finish() ([]Row, error) {
+	if t.keys != nil {
+		return t.rows, nil
+	}
+	missing := t.best
+	if missing == nil {
+		for _, c := range t.columns {
+			if c.Required {
+				missing = append(missing, c.Names[0])
+			}
+		}
+	}
+	return nil, &MissingError{Names: missing}
+}
+
+var spaces = strings.NewReplacer("\u00a0", " ", "\u202f", " ", "\u200b", "", "\ufeff", "")
+
+func clean(cell string) string {
+	return strings.TrimSpace(norm.NFC.String(spaces.Replace(cell)))
+}
