@@ -1,0 +1,30 @@
+package orders
+
+import "github.com/ocopmarket/ocop/internal/store"
+
+var (
+	carts = store.Define[Cart]("carts",
+		store.Index{Fields: []string{"updated_at"}},
+	)
+	checkouts = store.Define[Checkout]("checkouts",
+		store.Index{Fields: []string{"payment.state", "payment.hold_until"}},
+		store.Index{Fields: []string{"placed_at"}},
+	)
+	orders = store.Define[Order]("orders",
+		store.Index{Fields: []string{"checkout"}},
+		store.Index{Fields: []string{"seller.id", "status"}},
+		store.Index{Fields: []string{"status", "placed_at"}},
+	)
+	payments = store.Define[Payment]("payments",
+		store.Index{Fields: []string{"checkout"}},
+		store.Index{Fields: []string{"class", "at"}},
+	)
+	replies = store.Define[reply]("order_replies",
+		store.Index{Fields: []string{"expires_at"}},
+	)
+)
+
+// Schemas lists the collections of orders.
+func Schemas() []store.Schema {
+	return []store.Schema{carts.Schema(), checkouts.Schema(), orders.Schema(), payments.Schema(), replies.Schema()}
+}

@@ -1,0 +1,119 @@
+package orders
+
+import (
+	"time"
+
+	"github.com/ocopmarket/ocop/catalog"
+	"github.com/ocopmarket/ocop/catalog/money"
+	"github.com/ocopmarket/ocop/catalog/stars"
+	"github.com/ocopmarket/ocop/internal/store"
+)
+
+// Checkout is what a buyer ordered and pays at once, split into one Order per producer.
+type Checkout struct {
+	store.Meta `bson:",inline"` // ID is the code, "OC-7KM4-XQ2P"
+	Orders     []string         `bson:"orders"` // codes
+	Contact    Contact          `bson:"contact"`
+	Address    Address          `bson:"address"`
+	Language   string           `bson:"language"` // "vi" or "en"
+	Goods      money.Amount     `bson:"goods"`
+	Shipping   money.Amount     `bson:"shipping"`
+	Total      money.Amount     `bson:"total"`
+	Payment    Settlement       `bson:"payment"`
+	PlacedAt   time.Time        `bson:"placed_at"`
+	Access     []access         `bson:"access"` // hashes of the tokens that open it
+}
+
+// Code is the human-readable code, "OC-7KM4-XQ2P".
+func (c *Checkout) Code() string { return c.ID }
+
+// Purpose is the code as a bank transfer carries it, "OC7KM4XQ2P".
+func (c *Checkout) Purpose() string { return purposeOf(c.ID) }
+
+// Order is what one producer sends.
+type Order struct {
+	store.Meta `bson:",inline"` // ID is the checkout's code and a number, "OC-7KM4-XQ2P-1"
+	Checkout   string           `bson:"checkout"`
+	Seller     Seller           `bson:"seller"`
+	Status     Status           `bson:"status"`
+	Reason     Reason           `bson:"reason,omitempty"` // why it was cancelled
+	History    []Step           `bson:"history"`          // oldest first, append-only
+	Lines      []Line           `bson:"lines"`
+	Goods      money.Amount     `bson:"goods"`
+	Delivery   Delivery         `bson:"delivery"`
+	Total      money.Amount     `bson:"total"`
+	Contact    Contact          `bson:"contact"`
+	Address    Address          `bson:"address"`
+	PlacedAt   time.Time        `bson:"placed_at"`
+	UpdatedAt  time.Time        `bson:"updated_at"`
+}
+
+// Code is the order's own code, "OC-7KM4-XQ2P-1".
+func (o *Order) Code() string { return o.ID }
+
+// Seller is the producer as it was when the order was placed.
+type Seller struct {
+	ID       string               `bson:"id"`
+	Slug     string               `bson:"slug"`
+	Name     string               `bson:"name"`
+	Kind     catalog.ProducerKind `bson:"kind"`
+	Province string               `bson:"province"` // code of where the goods are sent from
+}
+
+// Line is one unit ordered, as it was when the order was placed.
+type Line struct {
+	SKU         string         `bson:"sku"`
+	ProductID   string         `bson:"product_id"`
+	Slug        string         `bson:"slug"`
+	Name        string         `bson:"name"`
+	NameEN      string         `bson:"name_en,omitempty"`
+	Unit        string         `bson:"unit"`
+	UnitEN      string         `bson:"unit_en,omitempty"`
+	Photo       *catalog.Photo `bson:"photo,omitempty"`
+	Group       catalog.Group  `bson:"group"`
+	Stars       stars.Stars    `bson:"stars"`
+	Certificate string         `bson:"certificate"`
+	Price       money.Amount   `bson:"price"`
+	Quantity    int            `bson:"quantity"`
+	Sum         money.Amount   `bson:"sum"`
+}
+
+// Step is one entry of an order's history.
+type Step struct {
+	Status Status    `bson:"status"`
+	At     time.Time `bson:"at"`
+	By     string    `bson:"by"` // "buyer", "system", or who it was
+	Note   string    `bson:"note,omitempty"`
+}
+
+// Reason is why an order was cancelled.
+type Reason string
+
+// The reasons.
+const (
+	ReasonBuyer  Reason = "buyer"  // the buyer changed their mind
+	ReasonUnpaid Reason = "unpaid" // no transfer came before the hold ran out
+	ReasonSeller Reason = "seller" // the seller or an operator called it off
+)
+
+// Who acts, where it is not a person with a name.
+const (
+	ByBuyer  = "buyer"
+	BySystem = "system"
+)
+
+// View is a checkout with its orders, for the one who may see it.
+type View struct {
+	Checkout *Checkout
+	Orders   []*Order
+}
+
+// MayCancel reports whether the buyer may cancel at least one of the orders.
+func (v *View) MayCancel() bool {
+	for _, o := range v.Orders {
+		if o.Status.BuyerMayCancel() {
+			return true
+		}
+	}
+	return false
+}
