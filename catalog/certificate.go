@@ -109,10 +109,10 @@ var stateOfStanding = map[Standing]State{Suspended: StateSuspended, Revoked: Sta
 // Span returns the time in which the certificate carries stars as far as its dates and decisions tell; both zero if there is none.
 func (v Validity) Span() (from, until time.Time) {
 	from, until = v.IssuedOn, v.ExpiresAt
-	if v.Standing != InForce && v.StandingFrom.Before(until) { // also without a certificate at all
+	if v.Standing != InForce && v.StandingFrom.Before(until) {
 		until = v.StandingFrom
 	}
-	if !v.Stars.Shown() || !from.Before(until) {
+	if v.Standing == "" || !v.Stars.Shown() || !from.Before(until) {
 		return time.Time{}, time.Time{}
 	}
 	return from, until
