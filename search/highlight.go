@@ -1,0 +1,79 @@
+package search
+
+import (
+	"html"
+	"strings"
+)
+
+// Segment is a piece of text, a hit or not.
+type Segment struct {
+	Text string
+	Hit  bool
+}
+
+// Segments cuts text into hits and the rest. terms are those of a Result: folded words;
+// one that ends in * stands for all words it begins. Neighbouring hits are one segment.
+func Segments(text string, terms []string) []Segment {
+	text = Clean(text)
+	var out []Segment
+	done, from, to := 0, -1, -1
+	flush := func() {
+		if from < 0 {
+			return
+		}
+		if from > done {
+			out = append(out, Segment{Text: text[done:from]})
+		}
+		out = append(out, Segment{Text: text[from:to], Hit: true})
+		done, from = to, -1
+	}
+	for _, t := range Tokens(text) {
+		if !isHit(t.Folded, terms) {
+			flush()
+			continue
+		}
+		if from < 0 {
+			from = t.Start
+		} else if text[to:t.Start] != " " {
+			flush()
+			from = t.Start
+		}
+		to = t.End
+	}
+	flush()
+	if done < len(text) {
+		out = append(out, Segment{Text: text[done:]})
+	}
+	return out
+}
+
+// Highlight returns text as HTML: everything escaped, hits inside <mark>.
+func Highlight(text string, terms []string) string {
+	if len(terms) == 0 {
+		return html.EscapeString(Clean(text))
+	}
+	var b strings.Builder
+	b.Grow(len(text) + 32)
+	for _, s := range Segments(text, terms) {
+		if !s.Hit {
+			b.WriteString(html.EscapeString(s.Text))
+			continue
+		}
+		b.WriteString("<mark>")
+		b.WriteString(html.EscapeString(s.Text))
+		b.WriteString("</mark>")
+	}
+	return b.String()
+}
+
+func isHit(folded string, terms []string) bool {
+	for _, t := range terms {
+		if folded == t {
+			return true
+		}
+		if n := len(t) - 1; n > 0 && t[n] == '*' && strings.HasPrefix(folded, t[:n]) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,79 @@
+package inproc
+
+import (
+	"math"
+	"sync"
+	"time"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"github.com/ocopmarket/ocop/search"
+)
+
+// epoch remembers what is true of a state in [from, until): between two moments at which
+// some certificate begins or ends. A query at another time makes another epoch.
+type epoch struct {
+	from, until int64
+	valid       *roaring.Bitmap
+	lapsed      *roaring.Bitmap
+
+	mu      sync.Mutex
+	results map[string]search.Result // of queries without text
+}
+
+// maxResults bounds what an epoch remembers.
+const maxResults = 256
+
+// at returns the epoch of now, the one remembered if it is that.
+func (s *state) at(now time.Time) *epoch {
+	t := now.Unix()
+	if e := s.epoch.Load(); e != nil && t >= e.from && t < e.until {
+		return e
+	}
+	e := s.newEpoch(t)
+	s.epoch.Store(e)
+	return e
+}
+
+func (s *state) newEpoch(t int64) *epoch {
+	e := &epoch{from: math.MinInt64, until: math.MaxInt64, valid: roaring.New(), results: make(map[string]search.Result)}
+	valid := make([]uint32, 0, len(s.docs))
+	s.all.Iterate(func(n uint32) bool {
+		d := &s.docs[n]
+		e.narrow(d.from, t)
+		e.narrow(d.until, t)
+		if d.from <= t && t < d.until {
+			valid = append(valid, n)
+		}
+		return true
+	})
+	e.valid.AddMany(valid)
+	e.valid.RunOptimize()
+	e.lapsed = roaring.AndNot(s.all, e.valid)
+	return e
+}
+
+// narrow keeps the epoch on t's side of a moment of change.
+func (e *epoch) narrow(moment, t int64) {
+	if moment <= t {
+		e.from = max(e.from, moment)
+	} else {
+		e.until = min(e.until, moment)
+	}
+}
+
+func (e *epoch) remembered(key string) (search.Result, bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	r, ok := e.results[key]
+	return r, ok
+}
+
+func (e *epoch) remember(key string, r search.Result) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if len(e.results) >= maxResults {
+		clear(e.results)
+	}
+	e.results[key] = r
+}
