@@ -1,0 +1,179 @@
+// Package jobs runs named work from time to time: in one process at a time,
+// however many there are, with its last result and next time kept in the store.
+// A job that fails or panics harms no other, and is tried again sooner.
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"time"
+
+	"github.com/ocopmarket/ocop/internal/lease"
+	"github.com/ocopmarket/ocop/internal/store"
+)
+
+// ErrUnknown: no job has that name.
+var ErrUnknown = errors.New("jobs: no such job")
+
+// Job is work to do from time to time. Run is called under a lease and stops at
+// a safe point when its context ends; it may guard its transactions by the lease.
+type Job struct {
+	Name  string
+	Every time.Duration // from the end of one run to the next, a tenth more or less by chance
+	Retry time.Duration // after a failure, doubled at each further one up to Every; default a minute
+	Run   func(ctx context.Context, l *lease.Lease) error
+}
+
+// Record is what is known of a job's runs.
+type Record struct {
+	store.Meta `bson:",inline"`
+	Next       time.Time     `bson:"next"`
+	Started    time.Time     `bson:"started,omitempty"` // of the last run, also one that goes on
+	Ended      time.Time     `bson:"ended,omitempty"`   // of the last run that came to an end
+	Succeeded  time.Time     `bson:"succeeded,omitempty"`
+	Took       time.Duration `bson:"took"`
+	Error      string        `bson:"error,omitempty"` // of the last run, empty if it succeeded
+	Failures   int           `bson:"failures"`        // in a row
+	Runs       int64         `bson:"runs"`
+}
+
+// Running reports whether a run has begun and not ended; it may have died with its process.
+func (r *Record) Running() bool { return r.Started.After(r.Ended) }
+
+var records = store.Define[Record]("jobs")
+
+// Schemas are the collections that the store must ensure.
+func Schemas() []store.Schema { return []store.Schema{records.Schema()} }
+
+// Runner runs jobs when they are due.
+type Runner struct {
+	db     store.DB
+	leases *lease.Leases
+	now    func() time.Time
+	log    *slog.Logger
+	look   time.Duration
+	jobs   []Job
+}
+
+// New returns a runner of those jobs. All processes that run jobs have the same ones.
+func New(db store.DB, leases *lease.Leases, now func() time.Time, log *slog.Logger, all ...Job) *Runner {
+	r := &Runner{db: db, leases: leases, now: now, log: log, look: 2 * time.Second}
+	for _, j := range all {
+		if j.Retry == 0 {
+			j.Retry = time.Minute
+		}
+		j.Retry = min(j.Retry, j.Every)
+		r.jobs = append(r.jobs, j)
+	}
+	return r
+}
+
+// Records tells of every job that ever ran or was due, by name.
+func (r *Runner) Records(ctx context.Context) ([]*Record, error) {
+	return records.Find(ctx, r.db, store.Query{})
+}
+
+// Due makes a job due now, for whichever process runs jobs.
+func (r *Runner) Due(ctx context.Context, name string) error {
+	if _, err := r.job(name); err != nil {
+		return err
+	}
+	return r.record(ctx, nil, name, func(rec *Record) { rec.Next = r.now() })
+}
+
+// RunNow runs a job at once in this process and returns its error; it returns
+// lease.ErrHeld if the job is running already.
+func (r *Runner) RunNow(ctx context.Context, name string) error {
+	j, err := r.job(name)
+	if err != nil {
+		return err
+	}
+	return r.leases.Keep(ctx, "job:"+name, func(ctx context.Context, l *lease.Lease) error {
+		return r.run(ctx, j, l)
+	})
+}
+
+func (r *Runner) job(name string) (Job, error) {
+	for _, j := range r.jobs {
+		if j.Name == name {
+			return j, nil
+		}
+	}
+	return Job{}, fmt.Errorf("%w: %s", ErrUnknown, name)
+}
+
+// run does the work and records how it went.
+func (r *Runner) run(ctx context.Context, j Job, l *lease.Lease) error {
+	began := r.now()
+	err := r.record(ctx, l, j.Name, func(rec *Record) { rec.Started = began })
+	if err != nil {
+		return err
+	}
+	failure := protect(ctx, j, l)
+	if ctx.Err() != nil && failure != nil { // told to stop, or the lease is lost: due as before
+		return errors.Join(context.Cause(ctx), failure)
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 4*time.Second)
+	defer cancel()
+	err = r.record(ctx, l, j.Name, func(rec *Record) { rec.end(j, began, r.now(), failure) })
+	return errors.Join(failure, err)
+}
+
+func protect(ctx context.Context, j Job, l *lease.Lease) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("job %s: panic: %v", j.Name, p)
+		}
+	}()
+	return j.Run(ctx, l)
+}
+
+// end writes down the end of a run and when the next one is due.
+func (rec *Record) end(j Job, began, now time.Time, failure error) {
+	rec.Runs++
+	rec.Ended, rec.Took = now, now.Sub(began)
+	wait := j.Every
+	if failure == nil {
+		rec.Succeeded, rec.Error, rec.Failures = now, "", 0
+	} else {
+		rec.Failures++
+		rec.Error = failure.Error()
+		wait = backoff(j, rec.Failures)
+	}
+	rec.Next = now.Add(time.Duration(float64(wait) * (0.9 + 0.2*rand.Float64())))
+}
+
+func backoff(j Job, failures int) time.Duration {
+	d := j.Retry << min(failures-1, 20)
+	if d <= 0 || d > j.Every {
+		return j.Every
+	}
+	return d
+}
+
+// record changes what is known of a job, under its lease if one is given.
+func (r *Runner) record(ctx context.Context, l *lease.Lease, name string, change func(*Record)) error {
+	err := r.db.Atomic(ctx, func(ctx context.Context, tx store.Tx) error {
+		if l != nil {
+			if err := l.Guard(ctx, tx); err != nil {
+				return err
+			}
+		}
+		rec, err := records.Get(ctx, tx, name)
+		if errors.Is(err, store.ErrNotFound) {
+			rec, err = &Record{Meta: store.Meta{ID: name}}, nil
+		}
+		if err != nil {
+			return err
+		}
+		change(rec)
+		return records.Save(ctx, tx, rec)
+	})
+	if err != nil {
+		return fmt.Errorf("record job %s: %w", name, err)
+	}
+	return nil
+}

@@ -1,0 +1,193 @@
+package jobs_test
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/ocopmarket/ocop/internal/jobs"
+	"github.com/ocopmarket/ocop/internal/lease"
+	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/internal/store/storetest"
+)
+
+// clock runs with the real one, and can be put forward.
+type clock struct{ ahead atomic.Int64 }
+
+func (c *clock) now() time.Time { return time.Now().Add(time.Duration(c.ahead.Load())) }
+
+func open(t *testing.T) store.DB {
+	return storetest.Open(t, append(jobs.Schemas(), lease.Schemas()...)...)
+}
+
+func runner(db store.DB, holder string, c *clock, all ...jobs.Job) *jobs.Runner {
+	leases := lease.New(db, holder, 500*time.Millisecond, time.Now)
+	return jobs.New(db, leases, c.now, slog.New(slog.DiscardHandler), all...)
+}
+
+// start runs a runner until the returned function is called, which waits for its end.
+func start(t *testing.T, r *jobs.Runner) (stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() { defer close(done); _ = r.Run(ctx) }()
+	stop = sync.OnceFunc(func() { cancel(); <-done })
+	t.Cleanup(stop)
+	return stop
+}
+
+func eventually(t *testing.T, what string, ok func() bool) {
+	t.Helper()
+	for end := time.Now().Add(15 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+		if ok() {
+			return
+		}
+	}
+	t.Fatalf("not within 15 s: %s", what)
+}
+
+func record(t *testing.T, r *jobs.Runner) *jobs.Record {
+	t.Helper()
+	all, err := r.Records(t.Context())
+	if err != nil || len(all) != 1 {
+		t.Fatalf("records %v, %v; want one", all, err)
+	}
+	return all[0]
+}
+
+func TestOneProcessRunsAJobOncePerPeriod(t *testing.T) {
+	db := open(t)
+	var c clock
+	var runs, inside atomic.Int32
+	job := jobs.Job{Name: "sweep", Every: time.Hour, Run: func(ctx context.Context, l *lease.Lease) error {
+		if inside.Add(1) > 1 {
+			t.Error("two at once")
+		}
+		defer inside.Add(-1)
+		time.Sleep(50 * time.Millisecond)
+		runs.Add(1)
+		return nil
+	}}
+	a, b := runner(db, "a", &c, job), runner(db, "b", &c, job)
+	start(t, a)
+	start(t, b)
+	eventually(t, "the first run", func() bool { return runs.Load() == 1 })
+	time.Sleep(2500 * time.Millisecond) // both looked again
+	if got := runs.Load(); got != 1 {
+		t.Errorf("%d runs within an hour, want 1", got)
+	}
+	rec := record(t, a)
+	if rec.Runs != 1 || rec.Error != "" || rec.Running() || rec.Took < 40*time.Millisecond {
+		t.Errorf("record %+v", rec)
+	}
+	if wait := rec.Next.Sub(rec.Ended); wait < 54*time.Minute || wait > 66*time.Minute {
+		t.Errorf("next after %s, want an hour give or take a tenth", wait)
+	}
+	c.ahead.Store(int64(67 * time.Minute))
+	eventually(t, "the second run", func() bool { return runs.Load() == 2 })
+}
+
+func TestFailuresAndPanicsAreRecordedAndRetriedSooner(t *testing.T) {
+	var c clock
+	fail := "error"
+	job := jobs.Job{Name: "pull", Every: time.Hour, Retry: time.Minute, Run: func(context.Context, *lease.Lease) error {
+		switch fail {
+		case "error":
+			return errors.New("registry silent")
+		case "panic":
+			panic("out of range")
+		}
+		return nil
+	}}
+	r := runner(open(t), "a", &c, job)
+	for i, tt := range []struct {
+		fail, want string
+		low, high  time.Duration
+	}{
+		{"error", "registry silent", 50 * time.Second, 70 * time.Second},
+		{"panic", "job pull: panic: out of range", 100 * time.Second, 140 * time.Second},
+		{"", "", 50 * time.Minute, 70 * time.Minute},
+	} {
+		fail = tt.fail
+		err := r.RunNow(t.Context(), "pull")
+		if (err != nil) != (tt.want != "") {
+			t.Errorf("run %d: error %v, want %q", i, err, tt.want)
+		}
+		rec := record(t, r)
+		if rec.Error != tt.want {
+			t.Errorf("run %d: recorded %q, want %q", i, rec.Error, tt.want)
+		}
+		if wait := rec.Next.Sub(rec.Ended); wait < tt.low || wait > tt.high {
+			t.Errorf("run %d: next after %s, want %s to %s", i, wait, tt.low, tt.high)
+		}
+	}
+}
+
+func TestAStopReachesTheJobAndLeavesItDue(t *testing.T) {
+	var c clock
+	started := make(chan struct{}, 10)
+	safe := false
+	job := jobs.Job{Name: "pull", Every: time.Hour, Run: func(ctx context.Context, _ *lease.Lease) error {
+		started <- struct{}{}
+		<-ctx.Done()
+		time.Sleep(50 * time.Millisecond) // on the way to a safe point
+		safe = true
+		return ctx.Err()
+	}}
+	r := runner(open(t), "a", &c, job)
+	stop := start(t, r)
+	<-started
+	stop()
+	if !safe {
+		t.Error("returned before the job reached a safe point")
+	}
+	if rec := record(t, r); rec.Next.After(c.now()) || rec.Failures != 0 {
+		t.Errorf("an interrupted job is not due as before: %+v", rec)
+	}
+	start(t, r)
+	select {
+	case <-started:
+	case <-time.After(10 * time.Second):
+		t.Error("not begun again after the stop")
+	}
+}
+
+func TestRunNowAndDue(t *testing.T) {
+	db := open(t)
+	var c clock
+	var runs atomic.Int32
+	entered, release := make(chan struct{}), make(chan struct{})
+	block := true
+	job := jobs.Job{Name: "pull", Every: time.Hour, Run: func(context.Context, *lease.Lease) error {
+		runs.Add(1)
+		if block {
+			close(entered)
+			<-release
+			block = false
+		}
+		return nil
+	}}
+	a, b := runner(db, "a", &c, job), runner(db, "b", &c, job)
+	done := make(chan error)
+	go func() { done <- a.RunNow(t.Context(), "pull") }()
+	<-entered
+	if err := b.RunNow(t.Context(), "pull"); !errors.Is(err, lease.ErrHeld) {
+		t.Errorf("a second run at once: %v, want ErrHeld", err)
+	}
+	close(release)
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	start(t, a)
+	if err := b.Due(t.Context(), "pull"); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "a run that another process asked for", func() bool { return runs.Load() == 2 })
+	if err := a.RunNow(t.Context(), "nothing"); !errors.Is(err, jobs.ErrUnknown) || !strings.Contains(err.Error(), "nothing") {
+		t.Errorf("unknown job: %v", err)
+	}
+}
