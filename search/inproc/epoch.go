@@ -2,6 +2,7 @@ package inproc
 
 import (
 	"math"
+	"slices"
 	"sync"
 	"time"
 
@@ -18,11 +19,27 @@ type epoch struct {
 	lapsed      *roaring.Bitmap
 
 	mu      sync.Mutex
-	results map[string]search.Result // of queries without text
+	results map[string]counted // of queries without text, by their filter
 }
 
-// maxResults bounds what an epoch remembers.
-const maxResults = 256
+// counted is what is remembered of a filter.
+type counted struct {
+	set    *roaring.Bitmap
+	result search.Result
+	pages  map[page][]string
+}
+
+// page names a page of a result.
+type page struct {
+	sort          search.Sort
+	offset, limit int
+}
+
+// What an epoch remembers is bounded.
+const (
+	maxResults = 256
+	maxPages   = 64
+)
 
 // at returns the epoch of now, the one remembered if it is that.
 func (s *state) at(now time.Time) *epoch {
@@ -36,7 +53,7 @@ func (s *state) at(now time.Time) *epoch {
 }
 
 func (s *state) newEpoch(t int64) *epoch {
-	e := &epoch{from: math.MinInt64, until: math.MaxInt64, valid: roaring.New(), results: make(map[string]search.Result)}
+	e := &epoch{from: math.MinInt64, until: math.MaxInt64, valid: roaring.New(), results: make(map[string]counted)}
 	valid := make([]uint32, 0, len(s.docs))
 	s.all.Iterate(func(n uint32) bool {
 		d := &s.docs[n]
@@ -48,7 +65,6 @@ func (s *state) newEpoch(t int64) *epoch {
 		return true
 	})
 	e.valid.AddMany(valid)
-	e.valid.RunOptimize()
 	e.lapsed = roaring.AndNot(s.all, e.valid)
 	return e
 }
@@ -62,18 +78,36 @@ func (e *epoch) narrow(moment, t int64) {
 	}
 }
 
-func (e *epoch) remembered(key string) (search.Result, bool) {
+func (e *epoch) remembered(key string) (counted, bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	r, ok := e.results[key]
-	return r, ok
+	c, ok := e.results[key]
+	return c, ok
 }
 
-func (e *epoch) remember(key string, r search.Result) {
+func (e *epoch) remember(key string, c counted) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if len(e.results) >= maxResults {
 		clear(e.results)
 	}
-	e.results[key] = r
+	e.results[key] = c
+}
+
+// page returns a copy of a remembered page, made first if need be.
+func (e *epoch) page(c counted, p page, compute func() []string) []string {
+	e.mu.Lock()
+	ids, ok := c.pages[p]
+	e.mu.Unlock()
+	if ok {
+		return slices.Clone(ids)
+	}
+	ids = compute()
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if len(c.pages) >= maxPages {
+		clear(c.pages)
+	}
+	c.pages[p] = ids
+	return slices.Clone(ids)
 }

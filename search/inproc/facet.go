@@ -12,13 +12,14 @@ type facet struct {
 	numbers map[string]uint32
 	names   []string
 	docs    []*roaring.Bitmap
+	values  []uint32 // by document
 }
 
 func newFacet() *facet {
 	return &facet{numbers: map[string]uint32{"": 0}, names: []string{""}, docs: []*roaring.Bitmap{roaring.New()}}
 }
 
-func (f *facet) add(name string, n uint32) uint32 {
+func (f *facet) add(name string, n uint32) {
 	v, ok := f.numbers[name]
 	if !ok {
 		v = uint32(len(f.names))
@@ -28,10 +29,16 @@ func (f *facet) add(name string, n uint32) uint32 {
 		f.docs = append(f.docs, roaring.New())
 	}
 	f.docs[v].Add(n)
-	return v
+	for len(f.values) <= int(n) {
+		f.values = append(f.values, 0)
+	}
+	f.values[n] = v
 }
 
-func (f *facet) remove(v, n uint32) { f.docs[v].Remove(n) }
+func (f *facet) remove(n uint32) {
+	f.docs[f.values[n]].Remove(n)
+	f.values[n] = 0
+}
 
 // any returns the documents with one of the values. The result may be the facet's own.
 func (f *facet) any(names []string) *roaring.Bitmap {
@@ -50,15 +57,16 @@ func (f *facet) any(names []string) *roaring.Bitmap {
 	return roaring.FastOr(found...)
 }
 
-// few is up to how many documents looking at each is faster than intersecting each value.
-const few = 1500
+// few is up to how many documents looking at each is faster than intersecting each value:
+// as many as roaring keeps in a list.
+const few = 4096
 
 // count counts the documents of each value in set.
-func (f *facet) count(set *roaring.Bitmap, value func(n uint32) uint32) map[string]int {
+func (f *facet) count(set *roaring.Bitmap) map[string]int {
 	counts := make([]int, len(f.names))
 	if set.GetCardinality() <= few {
 		set.Iterate(func(n uint32) bool {
-			counts[value(n)]++
+			counts[f.values[n]]++
 			return true
 		})
 	} else {

@@ -178,7 +178,7 @@ func (x *Index) build(ctx context.Context, list []search.Document, progress func
 			}
 		}
 	}
-	fresh.compact()
+	fresh.settle()
 	return fresh, nil
 }
 

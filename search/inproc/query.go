@@ -17,20 +17,23 @@ func (s *state) search(q search.Query) search.Result {
 	e := s.at(q.Now)
 	plan := s.vocab.Plan(q.Text)
 	if len(plan.First.Words) > 0 {
-		return s.answer(e, q, plan)
+		_, r := s.answer(e, q, plan)
+		return r
 	}
-	key := cacheKey(q)
-	if r, ok := e.remembered(key); ok {
-		return own(r, q.Text)
+	key := cacheKey(q.Filter)
+	known, ok := e.remembered(key)
+	if !ok {
+		set, r := s.answer(e, q, plan)
+		known = counted{set: set, result: r, pages: make(map[page][]string)}
+		e.remember(key, known)
 	}
-	r := s.answer(e, q, plan)
-	e.remember(key, own(r, ""))
+	r := own(known.result, q.Text)
+	r.IDs = e.page(known, page{q.Sort, q.Offset, q.Limit}, func() []string { return s.page(known.set, q, plan.First) })
 	return r
 }
 
 // own copies a remembered result, so that its reader may change it.
 func own(r search.Result, text string) search.Result {
-	r.IDs = slices.Clone(r.IDs)
 	r.Facets.Group = maps.Clone(r.Facets.Group)
 	r.Facets.Province = maps.Clone(r.Facets.Province)
 	r.Facets.Kind = maps.Clone(r.Facets.Kind)
@@ -39,15 +42,14 @@ func own(r search.Result, text string) search.Result {
 	return r
 }
 
-func cacheKey(q search.Query) string {
-	return fmt.Sprintf("%q %d %d %+q", q.Sort, q.Offset, q.Limit, []any{
-		q.Filter.Groups, q.Filter.Provinces, q.Filter.Kinds, q.Filter.ProducerID,
-		fmt.Sprint(q.Filter.Stars, q.Filter.MinPrice, q.Filter.MaxPrice, q.Filter.InStock,
-			q.Filter.Chilled, q.Filter.Traced, q.Filter.Lapsed),
-	})
+func cacheKey(f search.Filter) string {
+	return fmt.Sprintf("%q %q %q %q %d %d %d %t%t%t%t", f.Groups, f.Provinces, f.Kinds, f.ProducerID,
+		f.Stars, f.MinPrice, f.MaxPrice, f.InStock, f.Chilled, f.Traced, f.Lapsed)
 }
 
-func (s *state) answer(e *epoch, q search.Query, plan search.Plan) search.Result {
+// answer counts a query and, if it has text, gives its page; the set of all its
+// documents may be the index's own.
+func (s *state) answer(e *epoch, q search.Query, plan search.Plan) (*roaring.Bitmap, search.Result) {
 	base := e.valid
 	if q.Filter.Lapsed {
 		base = e.lapsed
@@ -55,8 +57,7 @@ func (s *state) answer(e *epoch, q search.Query, plan search.Plan) search.Result
 	chosen, found := s.choose(plan, base)
 	c := s.conditions(q.Filter, found)
 	set := c.all()
-	return search.Result{
-		IDs:        s.page(set, q, chosen),
+	r := search.Result{
 		Total:      int(set.GetCardinality()),
 		Facets:     s.facets(c, set),
 		Understood: chosen.Understood,
@@ -64,6 +65,10 @@ func (s *state) answer(e *epoch, q search.Query, plan search.Plan) search.Result
 		Dropped:    chosen.Dropped,
 		Terms:      chosen.Terms(),
 	}
+	if len(chosen.Words) > 0 {
+		r.IDs = s.page(set, q, chosen)
+	}
+	return set, r
 }
 
 // choose finds the first reading of the text that matches a document of base.
@@ -114,8 +119,8 @@ func (s *state) documents(w search.Word) *roaring.Bitmap {
 }
 
 func (s *state) begin(prefix string) *roaring.Bitmap {
-	if b, ok := s.starts[prefix]; ok {
-		return b
+	if p, ok := s.starts[prefix]; ok {
+		return p.all
 	}
 	var sets []*roaring.Bitmap
 	for _, id := range s.vocab.WithPrefix(prefix) {
@@ -194,14 +199,14 @@ func starNames(stars []int) []string {
 
 // priced keeps documents with an offer within the bounds.
 func (s *state) priced(set *roaring.Bitmap, lowest, highest int64) *roaring.Bitmap {
-	kept := make([]uint32, 0, set.GetCardinality())
+	kept := make([]uint64, len(s.docs)/64+1)
 	set.Iterate(func(n uint32) bool {
 		if p := s.docs[n].price; p > 0 && p >= lowest && (highest == 0 || p <= highest) {
-			kept = append(kept, n)
+			kept[n/64] |= 1 << (n % 64)
 		}
 		return true
 	})
-	return roaring.BitmapOf(kept...)
+	return roaring.FromDense(kept, false)
 }
 
 // all is the result: every condition holds. It may be the index's own bitmap.
@@ -230,15 +235,15 @@ func (s *state) facets(c conditions, set *roaring.Bitmap) search.Facets {
 		return c.without(i)
 	}
 	f := search.Facets{
-		Group:    s.group.count(open(byGroup), func(n uint32) uint32 { return s.docs[n].group }),
-		Province: s.province.count(open(byProvince), func(n uint32) uint32 { return s.docs[n].province }),
-		Kind:     s.kind.count(open(byKind), func(n uint32) uint32 { return s.docs[n].kind }),
+		Group:    s.group.count(open(byGroup)),
+		Province: s.province.count(open(byProvince)),
+		Kind:     s.kind.count(open(byKind)),
 		InStock:  int(s.inStock.AndCardinality(open(byInStock))),
 		Chilled:  int(s.chilled.AndCardinality(open(byChilled))),
 		Traced:   int(s.traced.AndCardinality(open(byTraced))),
 	}
 	f.Stars = make(map[int]int)
-	for name, n := range s.stars.count(open(byStars), func(n uint32) uint32 { return s.docs[n].stars }) {
+	for name, n := range s.stars.count(open(byStars)) {
 		stars, _ := strconv.Atoi(name)
 		f.Stars[stars] = n
 	}

@@ -36,8 +36,14 @@ func (s *state) page(set *roaring.Bitmap, q search.Query, a search.Attempt) []st
 
 // best returns the first upTo documents in a sort order.
 func (s *state) best(set *roaring.Bitmap, order search.Sort, upTo int) []uint32 {
-	before := s.order(order)
-	top := newTop(upTo, before)
+	top := newTop(upTo, s.order(order))
+	if order == search.Relevance {
+		// Numbers are in the order of popularity, but for those that moved.
+		for _, n := range first(roaring.AndNot(set, s.moved), upTo) {
+			top.offer(n)
+		}
+		set = roaring.And(set, s.moved)
+	}
 	set.Iterate(func(n uint32) bool {
 		top.offer(n)
 		return true
@@ -69,7 +75,7 @@ func (s *state) firstOrder(order search.Sort) func(a, b *doc) int {
 	case search.Newest:
 		return func(a, b *doc) int { return cmp.Compare(b.certified, a.certified) }
 	case search.StarsDown:
-		return func(a, b *doc) int { return strings.Compare(s.stars.names[b.stars], s.stars.names[a.stars]) }
+		return func(a, b *doc) int { return cmp.Compare(b.stars, a.stars) }
 	case search.NameUp:
 		return func(a, b *doc) int { return strings.Compare(a.key, b.key) }
 	}
@@ -170,6 +176,9 @@ func (s *state) named(w search.Word) *roaring.Bitmap {
 			return s.words[id].name
 		}
 		return roaring.New()
+	}
+	if p, ok := s.starts[w.Folded]; ok {
+		return p.name
 	}
 	var sets []*roaring.Bitmap
 	for _, id := range s.vocab.WithPrefix(w.Folded) {

@@ -14,13 +14,14 @@ import (
 // state is the whole index; documents are numbers in it, reused after removal.
 type state struct {
 	vocab  *search.Vocabulary
-	words  []posting                  // by word number
-	exacts []*roaring.Bitmap          // by number of the exact form
-	starts map[string]*roaring.Bitmap // documents by the first one or two letters of their words
+	words  []posting          // by word number
+	exacts []*roaring.Bitmap  // by number of the exact form
+	starts map[string]posting // by the first one or two letters of words
 
 	numbers map[string]uint32 // document id → number
 	free    []uint32
 	all     *roaring.Bitmap
+	moved   *roaring.Bitmap // documents whose number no longer tells their place by popularity
 	docs    []doc
 	refs    [][]search.Ref
 
@@ -35,20 +36,20 @@ type posting struct{ all, name *roaring.Bitmap }
 
 // doc holds what sorting, counting and answering need of a document.
 type doc struct {
-	id, name, key         string
-	price, popularity     int64
-	certified             int64 // unix seconds
-	from, until           int64 // unix seconds, [from, until)
-	group, province, kind uint32
-	stars, producer       uint32
+	id, name, key     string
+	price, popularity int64
+	certified         int64 // unix seconds
+	from, until       int64 // unix seconds, [from, until)
+	stars             int
 }
 
 func newState() *state {
 	return &state{
 		vocab:   search.NewVocabulary(),
-		starts:  make(map[string]*roaring.Bitmap),
+		starts:  make(map[string]posting),
 		numbers: make(map[string]uint32),
 		all:     roaring.New(),
+		moved:   roaring.New(),
 		group:   newFacet(), province: newFacet(), kind: newFacet(), stars: newFacet(), producer: newFacet(),
 		inStock: roaring.New(), chilled: roaring.New(), traced: roaring.New(),
 	}
@@ -57,8 +58,9 @@ func newState() *state {
 // changed drops what was remembered of the state before a change.
 func (s *state) changed() { s.epoch.Store(nil) }
 
-// compact lets bitmaps that are runs be stored as such after a build.
-func (s *state) compact() {
+// settle ends a build whose documents came the most popular first.
+func (s *state) settle() {
+	s.moved = roaring.New()
 	for _, p := range s.words {
 		p.all.RunOptimize()
 		p.name.RunOptimize()
@@ -86,16 +88,14 @@ func (s *state) unlink(n uint32) {
 		s.words[r.Word].name.Remove(n)
 		s.exacts[r.Exact].Remove(n)
 	}
-	for _, b := range s.starts {
-		b.Remove(n)
+	for _, p := range s.starts {
+		p.all.Remove(n)
+		p.name.Remove(n)
 	}
 	s.vocab.Forget(s.refs[n])
-	d := s.docs[n]
-	s.group.remove(d.group, n)
-	s.province.remove(d.province, n)
-	s.kind.remove(d.kind, n)
-	s.stars.remove(d.stars, n)
-	s.producer.remove(d.producer, n)
+	for _, f := range []*facet{s.group, s.province, s.kind, s.stars, s.producer} {
+		f.remove(n)
+	}
 	for _, b := range []*roaring.Bitmap{s.inStock, s.chilled, s.traced, s.all} {
 		b.Remove(n)
 	}
@@ -110,14 +110,21 @@ func (s *state) put(d *search.Document, terms []search.Term) {
 		n = s.number()
 		s.numbers[strings.Clone(d.ID)] = n
 	}
+	if !ok || s.docs[n].popularity != d.Popularity {
+		s.moved.Add(n)
+	}
 	s.link(n, s.vocab.Learn(terms), terms)
 	s.all.Add(n)
 	s.docs[n] = doc{
 		id: strings.Clone(d.ID), name: strings.Clone(d.Name), key: search.NameKey(d.Name),
 		price: d.Price, popularity: d.Popularity, certified: seconds(d.CertifiedOn),
-		group: s.group.add(d.Group, n), province: s.province.add(d.Province, n), kind: s.kind.add(d.Kind, n),
-		stars: s.stars.add(starsName(d.Stars), n), producer: s.producer.add(d.ProducerID, n),
+		stars: d.Stars,
 	}
+	s.group.add(d.Group, n)
+	s.province.add(d.Province, n)
+	s.kind.add(d.Kind, n)
+	s.stars.add(starsName(d.Stars), n)
+	s.producer.add(d.ProducerID, n)
 	s.docs[n].from, s.docs[n].until = validity(d)
 	flag(s.inStock, n, d.InStock)
 	flag(s.chilled, n, d.Chilled)
@@ -138,32 +145,37 @@ func (s *state) number() uint32 {
 func (s *state) link(n uint32, refs []search.Ref, terms []search.Term) {
 	words, exacts := s.vocab.Size()
 	for len(s.words) < words {
-		s.words = append(s.words, posting{roaring.New(), roaring.New()})
+		s.words = append(s.words, newPosting())
 	}
 	for len(s.exacts) < exacts {
 		s.exacts = append(s.exacts, roaring.New())
 	}
 	for i, r := range refs {
-		s.words[r.Word].all.Add(n)
-		if r.Field == search.InName {
-			s.words[r.Word].name.Add(n)
-		}
+		s.words[r.Word].add(n, r.Field)
 		s.exacts[r.Exact].Add(n)
-		s.start(terms[i].Folded[:1], n)
-		if len(terms[i].Folded) > 1 {
-			s.start(terms[i].Folded[:2], n)
+		for letters := 1; letters <= min(2, len(terms[i].Folded)); letters++ {
+			s.start(terms[i].Folded[:letters]).add(n, r.Field)
 		}
 	}
 	s.refs[n] = refs
 }
 
-func (s *state) start(letters string, n uint32) {
-	b, ok := s.starts[letters]
+func (s *state) start(letters string) posting {
+	p, ok := s.starts[letters]
 	if !ok {
-		b = roaring.New()
-		s.starts[strings.Clone(letters)] = b
+		p = newPosting()
+		s.starts[strings.Clone(letters)] = p
 	}
-	b.Add(n)
+	return p
+}
+
+func newPosting() posting { return posting{roaring.New(), roaring.New()} }
+
+func (p posting) add(n uint32, f search.Field) {
+	p.all.Add(n)
+	if f == search.InName {
+		p.name.Add(n)
+	}
 }
 
 func flag(b *roaring.Bitmap, n uint32, set bool) {
