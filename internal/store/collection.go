@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/base64"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"iter"
@@ -245,14 +246,7 @@ var ErrCursor = errors.New("store: not a cursor of this query")
 // gives them: one for every sort field in order, then the id. A cursor comes
 // back from outside, so nothing but such values gets through. Engines use it.
 func DecodeCursor(after string, sort []Order) ([]any, error) {
-	raw, err := base64.RawURLEncoding.DecodeString(after)
-	if err != nil {
-		return nil, ErrCursor
-	}
-	if bson.Raw(raw).Validate() != nil {
-		return nil, ErrCursor
-	}
-	elements, err := bson.Raw(raw).Elements()
+	elements, err := cursorElements(after)
 	if err != nil || len(elements) != len(sort)+1 {
 		return nil, ErrCursor
 	}
@@ -273,4 +267,19 @@ func DecodeCursor(after string, sort []Order) ([]any, error) {
 		return nil, ErrCursor
 	}
 	return values, nil
+}
+
+// cursorElements takes the BSON apart, and nothing that stands behind it.
+func cursorElements(after string) ([]bson.RawElement, error) {
+	raw, err := base64.RawURLEncoding.DecodeString(after)
+	if err != nil {
+		return nil, err
+	}
+	if len(raw) < 5 || int(binary.LittleEndian.Uint32(raw)) != len(raw) {
+		return nil, ErrCursor
+	}
+	if err := bson.Raw(raw).Validate(); err != nil {
+		return nil, err
+	}
+	return bson.Raw(raw).Elements()
 }

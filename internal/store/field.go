@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -13,13 +14,25 @@ func Field(doc bson.Raw, path string) bson.RawValue {
 	return doc.Lookup(strings.Split(path, ".")...)
 }
 
-// Absent is what an index holds for a field that is absent or null.
+// Absent is what an index holds for a field that is absent.
 type Absent struct{}
+
+// Identity returns the id and the revision of a document.
+func Identity(doc bson.Raw) (id string, rev int64, err error) {
+	id, ok := doc.Lookup("_id").StringValueOK()
+	if !ok || id == "" {
+		return "", 0, errors.New("store: a document needs an id")
+	}
+	if rev, ok = doc.Lookup("rev").AsInt64OK(); !ok {
+		return "", 0, errors.New("store: a document needs a revision")
+	}
+	return id, rev, nil
+}
 
 // Indexed returns what an engine keeps in an index for the field at path (a
 // dotted path, split): a string, an int64, a bool or a time.Time, or Absent.
-// Anything else cannot be indexed, because the engines would not agree on it:
-// that is an error.
+// Anything else, null too, cannot be indexed, because the engines would not
+// agree on it: that is an error.
 func Indexed(doc bson.Raw, path []string) (any, error) {
 	var value bson.RawValue
 	for i, key := range path {
@@ -36,6 +49,9 @@ func Indexed(doc bson.Raw, path []string) (any, error) {
 		}
 		doc = sub
 	}
+	if value.Type == bson.TypeNull {
+		return nil, fmt.Errorf("store: %s is null and cannot be indexed, leave it out (omitempty)", strings.Join(path, "."))
+	}
 	return Scalar(value)
 }
 
@@ -47,7 +63,7 @@ func through(value bson.RawValue, path []string) (any, error) {
 	return nil, fmt.Errorf("store: %s leads through a %s and cannot be indexed", strings.Join(path, "."), value.Type)
 }
 
-// Scalar returns a BSON value as the Go value that an index holds.
+// Scalar returns a BSON value as the Go value that an index holds; null stands for an absent one.
 func Scalar(v bson.RawValue) (any, error) {
 	switch v.Type {
 	case bson.TypeNull:

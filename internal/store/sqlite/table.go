@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -85,7 +84,7 @@ type row struct {
 func (t *table) row(doc bson.Raw) (row, error) {
 	r := row{doc: doc, values: make([]any, 0, len(t.columns))}
 	var err error
-	if r.id, r.rev, err = identity(doc); err != nil {
+	if r.id, r.rev, err = store.Identity(doc); err != nil {
 		return row{}, fmt.Errorf("%s: %w", t.name, err)
 	}
 	for _, c := range t.columns {
@@ -96,17 +95,6 @@ func (t *table) row(doc bson.Raw) (row, error) {
 		r.values = append(r.values, bind(v))
 	}
 	return r, nil
-}
-
-func identity(doc bson.Raw) (id string, rev int64, err error) {
-	id, ok := doc.Lookup("_id").StringValueOK()
-	if !ok || id == "" {
-		return "", 0, errors.New("store: a document needs an id")
-	}
-	if rev, ok = doc.Lookup("rev").AsInt64OK(); !ok {
-		return "", 0, errors.New("store: a document needs a revision")
-	}
-	return id, rev, nil
 }
 
 // bind returns the value as SQLite holds it: times as milliseconds, booleans as 0 and 1.
