@@ -8,6 +8,7 @@ var (
 	)
 	checkouts = store.Define[Checkout]("checkouts",
 		store.Index{Fields: []string{"payment.state", "payment.hold_until"}},
+		store.Index{Fields: []string{"payment.refund"}},
 		store.Index{Fields: []string{"placed_at"}},
 	)
 	orders = store.Define[Order]("orders",

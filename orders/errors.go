@@ -29,8 +29,6 @@ var (
 	ErrNotCancellable = errors.New("orders: too late to cancel")
 	// ErrNotAwaited: the checkout does not wait for a transfer.
 	ErrNotAwaited = errors.New("orders: no transfer awaited")
-	// ErrTooMuchCash: the total is above what carriers collect in cash.
-	ErrTooMuchCash = errors.New("orders: total above the limit for cash on delivery")
 )
 
 // TotalError: what the buyer saw is not what it costs now. Nothing was placed.

@@ -1,10 +1,12 @@
 package orders
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/ocopmarket/ocop/catalog/money"
 	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/orders/vietqr"
 )
 
 // Method is how the buyer pays.
@@ -21,22 +23,22 @@ type PaymentState string
 
 // The states of a payment.
 const (
-	PaymentDue      PaymentState = "due"      // in cash, at the door
-	PaymentAwaited  PaymentState = "awaited"  // a transfer, until HoldUntil
-	PaymentPaid     PaymentState = "paid"     // the bank reported it
-	PaymentExpired  PaymentState = "expired"  // no transfer came in time; the goods went back
-	PaymentNotOwed  PaymentState = "not_owed" // everything was cancelled before it was paid
-	PaymentToRefund PaymentState = "refund"   // paid, and some or all of it must go back
+	PaymentDue     PaymentState = "due"      // in cash, at the door
+	PaymentAwaited PaymentState = "awaited"  // a transfer, until HoldUntil
+	PaymentPaid    PaymentState = "paid"     // the bank reported it
+	PaymentExpired PaymentState = "expired"  // no transfer came in time; the goods went back
+	PaymentNotOwed PaymentState = "not_owed" // everything was cancelled before it was paid
 )
 
 // Settlement is what is owed for a checkout and what came.
 type Settlement struct {
 	Method    Method       `bson:"method"`
 	State     PaymentState `bson:"state"`
+	Amount    money.Amount `bson:"amount"`               // of the orders that are not cancelled or returned
 	HoldUntil *time.Time   `bson:"hold_until,omitempty"` // until when goods are held for a transfer
 	Received  money.Amount `bson:"received"`
 	PaidAt    *time.Time   `bson:"paid_at,omitempty"`
-	Refund    money.Amount `bson:"refund,omitempty"` // owed to the buyer
+	Refund    money.Amount `bson:"refund"` // owed to the buyer
 }
 
 // Class says how a transfer fits what was asked for.
@@ -72,4 +74,27 @@ type Payment struct {
 	ByAmount    bool             `bson:"by_amount,omitempty"` // matched on amount and time, for want of a code
 	By          string           `bson:"by"`
 	RecordedAt  time.Time        `bson:"recorded_at"`
+}
+
+// tooMuchCash says what carriers collect at most.
+func tooMuchCash(limit money.Amount) FieldError {
+	return FieldError{
+		Field: "payment", Code: "too_much_cash",
+		VI: fmt.Sprintf("Người giao chỉ thu tiền mặt đến %s. Xin chọn chuyển khoản.", limit),
+		EN: fmt.Sprintf("Couriers collect at most %s in cash. Choose a bank transfer.", limit),
+	}
+}
+
+// QR returns what a buyer scans to pay what is still owed, as SVG and as the
+// text within; ErrNotAwaited when no transfer is awaited.
+func (s *Service) QR(c *Checkout) (svg, payload string, err error) {
+	if c.Payment.State != PaymentAwaited {
+		return "", "", ErrNotAwaited
+	}
+	payload, err = vietqr.Dynamic(s.rules.Account, int64(c.Payment.Owed()), c.Purpose())
+	if err != nil {
+		return "", "", fmt.Errorf("QR code of %s: %w", c.ID, err)
+	}
+	svg, err = vietqr.SVG(payload)
+	return svg, payload, err
 }

@@ -1,0 +1,125 @@
+package orders
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// Advance moves an order on for its seller or an operator, and returns it. A
+// move that the table does not know, perhaps because the order has moved on
+// meanwhile, is a *StatusError. Out of AwaitingPayment a payment alone leads, or Cancelled.
+func (s *Service) Advance(ctx context.Context, code string, to Status, by, note string) (*Order, error) {
+	checkout, number, ok := ParseCode(code)
+	if !ok || number == 0 {
+		return nil, ErrNoOrder
+	}
+	var moved *Order
+	_, err := s.change(ctx, checkout, func(c *change) error {
+		o, err := c.order(number)
+		if err != nil {
+			return err
+		}
+		if o.Status == AwaitingPayment && to != Cancelled {
+			return &StatusError{Order: o.ID, From: o.Status, To: to}
+		}
+		moved = o
+		return c.advance(o, to, by, note)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("advance %s: %w", code, err)
+	}
+	return moved, nil
+}
+
+func (c *change) order(number int) (*Order, error) {
+	if number < 1 || number > len(c.orders) {
+		return nil, ErrNoOrder
+	}
+	return c.orders[number-1], nil
+}
+
+func (c *change) advance(o *Order, to Status, by, note string) error {
+	if err := c.move(o, to, by, note); err != nil {
+		return err
+	}
+	if to == Cancelled {
+		o.Reason = ReasonSeller
+	}
+	if to == Delivered && c.checkout.Payment.State == PaymentDue {
+		c.checkout.Payment.Received += o.Total // the carrier collected it
+	}
+	c.tell(whatOf[to], o)
+	return c.rebalance()
+}
+
+// Cancel cancels for the buyer what they may still cancel: of the whole
+// checkout, or the one order whose code it is. If that is nothing, it is ErrNotCancellable.
+func (s *Service) Cancel(ctx context.Context, code, token string) (*View, error) {
+	_, number, _ := ParseCode(code)
+	return s.asBuyer(ctx, code, token, func(c *change) error {
+		for i, o := range c.orders {
+			if !o.Status.BuyerMayCancel() || (number != 0 && number != i+1) {
+				continue
+			}
+			if err := c.move(o, Cancelled, ByBuyer, ""); err != nil {
+				return err
+			}
+			o.Reason = ReasonBuyer
+		}
+		if len(c.moved) == 0 {
+			return ErrNotCancellable
+		}
+		c.tell(WasCancelled, c.moved...)
+		return c.rebalance()
+	})
+}
+
+// SwitchToCash turns an awaited transfer into cash on delivery; ErrNotAwaited if none is awaited.
+func (s *Service) SwitchToCash(ctx context.Context, code, token string) (*View, error) {
+	return s.asBuyer(ctx, code, token, func(c *change) error {
+		p := &c.checkout.Payment
+		if p.State != PaymentAwaited || !c.now.Before(*p.HoldUntil) {
+			return ErrNotAwaited
+		}
+		if p.Owed() > s.rules.CashLimit {
+			return FieldErrors{tooMuchCash(s.rules.CashLimit)}
+		}
+		p.Method, p.State, p.HoldUntil = CashOnDelivery, PaymentDue, nil
+		begun, err := c.begin(ByBuyer)
+		c.tell(TurnedToCash, begun...)
+		return err
+	})
+}
+
+// asBuyer changes a checkout for the one who holds a token of it.
+func (s *Service) asBuyer(ctx context.Context, code, token string, decide func(*change) error) (*View, error) {
+	checkout, _, ok := ParseCode(code)
+	if !ok {
+		return nil, ErrNoOrder
+	}
+	view, err := s.change(ctx, checkout, func(c *change) error {
+		if !c.checkout.opens(token, c.now) {
+			return ErrNoOrder
+		}
+		return decide(c)
+	})
+	if err != nil && !errors.Is(err, ErrNoOrder) {
+		return nil, fmt.Errorf("change %s: %w", checkout, err)
+	}
+	return view, err
+}
+
+// begin hands the orders that waited for money to their sellers.
+func (c *change) begin(by string) (begun []*Order, err error) {
+	for _, o := range c.orders {
+		if o.Status != AwaitingPayment {
+			continue
+		}
+		if err := c.move(o, Pending, by, ""); err != nil {
+			return nil, err
+		}
+		begun = append(begun, o)
+	}
+	return begun, nil
+}
