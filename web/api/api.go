@@ -1,0 +1,107 @@
+// Package api serves /api/v1: JSON over the same domains as the pages, described
+// by OpenAPI 3.1 at /api/openapi.json, its errors as problems of RFC 9457.
+// A client can page, cache by ETag and repeat an order safely.
+package api
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"github.com/gin-gonic/gin"
+
+	"github.com/ocopmarket/ocop/catalog"
+	"github.com/ocopmarket/ocop/orders"
+	"github.com/ocopmarket/ocop/search"
+)
+
+// Finder answers searches.
+type Finder interface {
+	Search(ctx context.Context, q search.Query) (search.Result, error)
+	Suggest(ctx context.Context, text string, limit int, now time.Time) ([]search.Suggestion, error)
+}
+
+// Limiter bounds how often somebody may do something. rule names a limit and key who or what is counted.
+type Limiter interface {
+	Allow(rule, key string) (wait time.Duration, ok bool)
+}
+
+// The rules that a Limiter must know.
+const (
+	LimitRead   = "api_read"     // per address
+	LimitWrite  = "api_write"    // per address
+	LimitOrder  = "order"        // placing, per address
+	LimitLookup = "order_lookup" // guessing at orders, per address
+	LimitCode   = "order_code"   // guessing at one order, per code
+)
+
+// Deps are what the API stands on.
+type Deps struct {
+	Catalog   *catalog.Catalog
+	Orders    *orders.Service
+	Search    Finder
+	Limits    Limiter
+	PublicURL string // without a slash at the end
+	SiteName  string
+	// ClientAddr tells who is counted by the limits.
+	ClientAddr func(r *http.Request) string
+}
+
+type server struct{ Deps }
+
+// maxBody bounds a request's body, bytes.
+const maxBody = 64 << 10
+
+// Mount adds the API's routes to a router and returns its description.
+func Mount(r *gin.Engine, deps Deps) *huma.OpenAPI {
+	s := &server{deps}
+	huma.NewErrorWithContext = newError
+	config := huma.DefaultConfig(deps.SiteName+" API", "1.0.0")
+	config.OpenAPIPath = "/api/openapi"
+	config.DocsPath, config.SchemasPath = "", ""
+	config.CreateHooks = nil
+	config.Servers = []*huma.Server{{URL: deps.PublicURL}}
+	config.Info.Description = "Certified OCOP products of Vietnam: search, certificates, baskets and orders. Amounts are đồng, integers; times are UTC, days are days in Vietnam."
+	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"order": {Type: "http", Scheme: "bearer", Description: "The access_token that placing or looking up an order returned."},
+	}
+	a := huma.NewAPI(config, &adapter{Handler: r, router: r})
+	a.UseMiddleware(s.problems, s.limit)
+	s.productRoutes(a)
+	s.placeRoutes(a)
+	s.certificateRoutes(a)
+	s.cartRoutes(a)
+	s.orderRoutes(a)
+	return a.OpenAPI()
+}
+
+// adapter puts operations on Gin; other than the stock one it knows parameters that run over slashes.
+type adapter struct {
+	http.Handler
+	router gin.IRouter
+}
+
+// rest marks an operation whose last parameter takes the rest of the path, slashes too.
+const rest = "rest"
+
+// Handle adds one operation to the router.
+func (a *adapter) Handle(op *huma.Operation, handler func(huma.Context)) {
+	path := strings.NewReplacer("{", ":", "}", "").Replace(op.Path)
+	if op.Metadata[rest] != nil {
+		at := strings.LastIndexByte(path, ':')
+		path = path[:at] + "*" + path[at+1:]
+	}
+	a.router.Handle(op.Method, path, func(c *gin.Context) { handler(humagin.NewContext(op, c)) })
+}
+
+// operation describes one operation; errors lists the statuses it may answer besides success.
+func operation(id, method, path, summary string, success int, errors ...int) huma.Operation {
+	return huma.Operation{
+		OperationID: id, Method: method, Path: "/api/v1" + path, Summary: summary, DefaultStatus: success,
+		Errors:       append(errors, http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusServiceUnavailable),
+		MaxBodyBytes: maxBody, BodyReadTimeout: 10 * time.Second,
+	}
+}
