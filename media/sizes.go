@@ -86,6 +86,7 @@ func decode(h header, data []byte) (m image.Image, err error) {
 		m, err = png.Decode(r)
 	default:
 		m, err = webp.Decode(r)
+		fullRange(m)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%w: %s: %v", ErrBroken, h.format, err)
