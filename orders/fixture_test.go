@@ -1,0 +1,258 @@
+package orders_test
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/ocopmarket/ocop/catalog"
+	"github.com/ocopmarket/ocop/catalog/money"
+	"github.com/ocopmarket/ocop/internal/outbox"
+	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/internal/store/sqlite"
+	"github.com/ocopmarket/ocop/orders"
+)
+
+// morning is a Sunday in Vietnam, 10:42.
+var morning = time.Date(2026, 11, 22, 3, 42, 0, 0, time.UTC)
+
+// The catalogue's collections, for setting a scene straight in the store.
+var (
+	products      = store.Define[catalog.Product]("products")
+	producers     = store.Define[catalog.Producer]("producers")
+	certificates  = store.Define[catalog.Certificate]("certificates")
+	stocks        = store.Define[catalog.Stock]("stock")
+	confirmations = store.Define[catalog.Confirmation]("registry_confirmations")
+)
+
+// clock is a time that tests move.
+type clock struct {
+	mu sync.Mutex
+	at time.Time
+}
+
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.at
+}
+
+func (c *clock) add(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = c.at.Add(d)
+}
+
+// shop is a service on a real store and a real catalogue of three producers' goods.
+type shop struct {
+	*orders.Service
+	t       testing.TB
+	db      store.DB
+	catalog *catalog.Catalog
+	clock   *clock
+}
+
+// good is a product of one unit.
+type good struct {
+	sku, name, producer, province string
+	price                         money.Amount
+	weight, stock                 int
+	chilled                       bool
+}
+
+var goods = []good{
+	{"CM-500", "Chả mực Hạ Long giã tay", "HTX Hải sản Bến Đoan", "22", 245_000, 550, 100, true},
+	{"MN-250", "Mực một nắng Cô Tô", "HTX Hải sản Bến Đoan", "22", 180_000, 300, 100, true},
+	{"CH-200", "Chè nõn tôm Tân Cương", "HTX Chè Đồi Cọ", "19", 320_000, 250, 100, false},
+	{"TD-50", "Tinh dầu tràm Huế", "Cơ sở Tràm Gió", "46", 95_000, 120, 100, false},
+}
+
+func schemas() []store.Schema {
+	return append(append(catalog.Schemas(), orders.Schemas()...), outbox.Schemas()...)
+}
+
+func newShop(t testing.TB) *shop {
+	t.Helper()
+	return newShopIn(t, filepath.Join(t.TempDir(), "ocop.db"))
+}
+
+func newShopIn(t testing.TB, path string) *shop {
+	t.Helper()
+	ctx := context.Background()
+	db, err := sqlite.Open(ctx, path, schemas()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	for _, g := range goods {
+		seed(t, db, g)
+	}
+	return openShop(t, db)
+}
+
+// openShop opens a shop on a store that is filled.
+func openShop(t testing.TB, db store.DB) *shop {
+	t.Helper()
+	c := &clock{at: morning}
+	cat := catalog.New(db, c.now, catalog.Rules{Silence: 1000 * time.Hour})
+	s := &shop{t: t, db: db, catalog: cat, clock: c, Service: orders.New(db, cat, orders.DefaultRules(), c.now)}
+	s.load()
+	return s
+}
+
+func (s *shop) load() {
+	s.t.Helper()
+	if err := s.catalog.Load(context.Background()); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func seed(t testing.TB, db store.DB, g good) {
+	t.Helper()
+	ctx := context.Background()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := producers.Get(ctx, db, g.producer); err != nil {
+		must(producers.Insert(ctx, db, &catalog.Producer{
+			Meta: store.Meta{ID: g.producer}, RegistryID: g.producer, Slug: "chu-the-" + g.sku, Name: g.producer, Kind: catalog.Cooperative,
+			Contact: catalog.Contact{Email: "nguoi-ban-" + g.province + "@example.vn"},
+		}))
+		must(confirmations.Insert(ctx, db, &catalog.Confirmation{Meta: store.Meta{ID: g.province}, At: morning}))
+	}
+	number := "SO " + g.sku + "/2024"
+	must(certificates.Insert(ctx, db, &catalog.Certificate{
+		Meta: store.Meta{ID: number}, Key: catalog.NumberKey(number), ProductID: g.sku, Province: g.province, Stars: 4, Standing: catalog.InForce,
+		IssuedOn: morning.AddDate(-2, 0, 0), ExpiresAt: morning.AddDate(1, 0, 0), Current: true,
+	}))
+	p := &catalog.Product{
+		Meta: store.Meta{ID: g.sku}, RegistryID: g.sku, Slug: "hang-" + g.sku, Name: g.name, Group: catalog.Food, ProducerID: g.producer, Certificate: number,
+		Units: []catalog.Unit{{SKU: g.sku, Name: "hộp", Price: g.price, WeightG: g.weight, Chilled: g.chilled}},
+	}
+	p.Place.Era, p.Place.Province = "2025", g.province
+	must(products.Insert(ctx, db, p))
+	must(stocks.Insert(ctx, db, &catalog.Stock{Meta: store.Meta{ID: g.sku}, ProductID: g.sku, Available: g.stock}))
+}
+
+// fill makes a cart; lines are SKUs and quantities in turn.
+func (s *shop) fill(lines ...any) string {
+	s.t.Helper()
+	key := ""
+	for i := 0; i < len(lines); i += 2 {
+		var err error
+		if key, _, err = s.AddToCart(context.Background(), key, lines[i].(string), lines[i+1].(int)); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+	return key
+}
+
+// input is what a careful buyer sends.
+func input(cart string, method orders.Method) orders.PlaceInput {
+	return orders.PlaceInput{
+		CartKey:  cart,
+		Contact:  orders.Contact{Name: "Trần Thị Mẫu Đơn", Phone: "0912 345 678", Email: "mau-don@example.vn"},
+		Address:  orders.Address{Province: "01", Commune: "00004", Street: "27 ngõ Thông Phong"},
+		Payment:  method,
+		Language: "vi",
+	}
+}
+
+// order fills a cart and places it.
+func (s *shop) order(method orders.Method, lines ...any) *orders.Placed {
+	s.t.Helper()
+	placed, err := s.Place(context.Background(), "", "", input(s.fill(lines...), method))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return placed
+}
+
+func (s *shop) stock(sku string) int {
+	s.t.Helper()
+	doc, err := stocks.Get(context.Background(), s.db, sku)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return doc.Available
+}
+
+func (s *shop) wantStock(sku string, want int) {
+	s.t.Helper()
+	if got := s.stock(sku); got != want {
+		s.t.Errorf("stock of %s: got %d, want %d", sku, got, want)
+	}
+}
+
+func (s *shop) view(code string) *orders.View {
+	s.t.Helper()
+	v, err := s.Find(context.Background(), code)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return v
+}
+
+// statuses writes where the orders of a checkout are.
+func (s *shop) statuses(code string) string {
+	s.t.Helper()
+	v := s.view(code)
+	text := string(v.Checkout.Payment.State)
+	for _, o := range v.Orders {
+		text += " " + string(o.Status)
+	}
+	return text
+}
+
+// revoke takes a product's certificate away in the store and brings the shelf up to date.
+func (s *shop) revoke(sku string) {
+	s.t.Helper()
+	_, err := certificates.Modify(context.Background(), s.db, "SO "+sku+"/2024", func(c *catalog.Certificate) error {
+		c.Standing, c.StandingFrom = catalog.Revoked, s.clock.now()
+		return nil
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.load()
+}
+
+func (s *shop) reprice(sku string, price money.Amount) {
+	s.t.Helper()
+	_, err := products.Modify(context.Background(), s.db, sku, func(p *catalog.Product) error {
+		p.Units[0].Price = price
+		return nil
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// events lists the outbox's entries of a kind.
+func (s *shop) events(kind string) []string {
+	s.t.Helper()
+	var list []string
+	for raw, err := range s.db.Find(context.Background(), "outbox", store.Query{}) {
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		if raw.Lookup("kind").StringValue() == kind {
+			list = append(list, fmt.Sprint(raw.Lookup("payload")))
+		}
+	}
+	return list
+}
+
+func setStock(s *shop, sku string, available int) error {
+	_, err := stocks.Modify(context.Background(), s.db, sku, func(doc *catalog.Stock) error {
+		doc.Available = available
+		return nil
+	})
+	return err
+}
