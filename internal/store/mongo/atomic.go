@@ -125,7 +125,7 @@ func (db *DB) commit(ctx context.Context, session *mongo.Session) (again bool, e
 }
 
 func uncertain(err error) bool {
-	return labelled(err, unknown) || mongo.IsTimeout(err) || mongo.IsNetworkError(err)
+	return labelled(err, unknown) || unavailable(err)
 }
 
 // settle goes on asking for a commit whose request has run out of time, so that

@@ -7,6 +7,7 @@ import (
 
 	"github.com/ocopmarket/ocop/internal/store"
 	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/x/mongo/driver"
 	"go.mongodb.org/mongo-driver/v2/x/mongo/driver/topology"
 )
 
@@ -42,6 +43,10 @@ func unavailable(err error) bool {
 	var selection topology.ServerSelectionError
 	var connection topology.ConnectionError
 	if errors.As(err, &selection) || errors.As(err, &connection) {
+		return true
+	}
+	var unconfirmed driver.WriteCommandError // a commit comes back as the inner driver's own error
+	if errors.As(err, &unconfirmed) && unconfirmed.WriteConcernError != nil {
 		return true
 	}
 	var server mongo.ServerError
