@@ -22,13 +22,15 @@ const (
 type Producer struct {
 	store.Meta `bson:",inline"` // ID is derived from the registry's id of the producer
 	RegistryID string           `bson:"registry_id"`
-	Slug       string           `bson:"slug"`
-	Name       string           `bson:"name"`
-	Kind       ProducerKind     `bson:"kind"`
-	Place      place.Ref        `bson:"place"`
-	Story      string           `bson:"story,omitempty"` // cleaned HTML
-	Since      int              `bson:"since,omitempty"`
-	Members    int              `bson:"members,omitempty"`
+	// RegistryRev is the revision of the record that spoke of the producer last.
+	RegistryRev int64        `bson:"registry_rev,omitempty"`
+	Slug        string       `bson:"slug"`
+	Name        string       `bson:"name"`
+	Kind        ProducerKind `bson:"kind"`
+	Place       place.Ref    `bson:"place"`
+	Story       string       `bson:"story,omitempty"` // cleaned HTML
+	Since       int          `bson:"since,omitempty"`
+	Members     int          `bson:"members,omitempty"`
 	// Contact is for orders and officers. 91/2025/QH15: of a household it is personal data and stays off public pages.
 	Contact   Contact   `bson:"contact"`
 	CreatedAt time.Time `bson:"created_at"`

@@ -22,23 +22,25 @@ type Product struct {
 	NameEN      string           `bson:"name_en,omitempty"`
 	Group       Group            `bson:"group"`
 	// RegistryGroup and CriteriaVersion are the registry's own words; Group is empty while nobody has mapped them.
-	RegistryGroup   string    `bson:"registry_group"`
-	CriteriaVersion string    `bson:"criteria_version"`
-	ProducerID      string    `bson:"producer_id"`
-	Place           place.Ref `bson:"place"`
-	Description     string    `bson:"description,omitempty"` // cleaned HTML
-	Story           string    `bson:"story,omitempty"`       // cleaned HTML
-	Facts           Facts     `bson:"facts"`
-	Photos          []Photo   `bson:"photos,omitempty"`
-	Pictures        []Picture `bson:"pictures,omitempty"` // what the registry names, and how far fetching got
-	PicturesDue     bool      `bson:"pictures_due,omitempty"`
-	GTIN            string    `bson:"gtin,omitempty"` // 13 digits, check digit verified
-	TraceCode       string    `bson:"trace_code,omitempty"`
-	Units           []Unit    `bson:"units,omitempty"`
-	Certificate     string    `bson:"certificate"` // number of the current or last one
-	Popularity      int64     `bson:"popularity"`
-	CreatedAt       time.Time `bson:"created_at"`
-	UpdatedAt       time.Time `bson:"updated_at"`
+	RegistryGroup   string `bson:"registry_group"`
+	CriteriaVersion string `bson:"criteria_version"`
+	// RegistryProvince is the code of the era 2025 under which the registry counts the record; empty where it had none.
+	RegistryProvince string    `bson:"registry_province,omitempty"`
+	ProducerID       string    `bson:"producer_id"`
+	Place            place.Ref `bson:"place"`
+	Description      string    `bson:"description,omitempty"` // cleaned HTML
+	Story            string    `bson:"story,omitempty"`       // cleaned HTML
+	Facts            Facts     `bson:"facts"`
+	Photos           []Photo   `bson:"photos,omitempty"`
+	Pictures         []Picture `bson:"pictures,omitempty"` // what the registry names, and how far fetching got
+	PicturesDue      bool      `bson:"pictures_due,omitempty"`
+	GTIN             string    `bson:"gtin,omitempty"` // 13 digits, check digit verified
+	TraceCode        string    `bson:"trace_code,omitempty"`
+	Units            []Unit    `bson:"units,omitempty"`
+	Certificate      string    `bson:"certificate"` // number of the current or last one
+	Popularity       int64     `bson:"popularity"`
+	CreatedAt        time.Time `bson:"created_at"`
+	UpdatedAt        time.Time `bson:"updated_at"`
 }
 
 // Facts are what a label must tell.

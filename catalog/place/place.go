@@ -5,6 +5,8 @@ package place
 
 import (
 	_ "embed"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -113,6 +115,9 @@ func Before(oldCode string) (OldCommune, bool) {
 	o, ok := loadOld()[oldCode]
 	return o, ok
 }
+
+// OldCommunes lists the communes before 1 July 2025, in no order.
+func OldCommunes() []OldCommune { return slices.Collect(maps.Values(loadOld())) }
 
 // Title is the commune's kind and name as an address writes them, "phường Hồng Gai".
 func (c Commune) Title() string { return communeKinds[c.Kind] + " " + c.Name }

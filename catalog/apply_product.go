@@ -1,0 +1,142 @@
+package catalog
+
+import (
+	"slices"
+	"time"
+
+	"github.com/ocopmarket/ocop/catalog/place"
+	"github.com/ocopmarket/ocop/internal/store"
+)
+
+func (b *batch) newProduct(e *Entry) *Product {
+	p := &Product{
+		Meta: store.Meta{ID: e.Product.ID}, RegistryID: e.RegistryID,
+		Slug: b.slugs.product(e), CreatedAt: b.now,
+	}
+	b.products.put(p.ID, p)
+	return p
+}
+
+// updateProduct takes over what the registry says, and leaves what is ours: address, units, photos, popularity.
+func (b *batch) updateProduct(e *Entry, p *Product) {
+	said := e.Product
+	p.RegistryRev = e.Revision
+	p.Name = said.Name
+	p.Group, p.RegistryGroup, p.CriteriaVersion = said.Group, said.RegistryGroup, said.CriteriaVersion
+	p.RegistryProvince = said.RegistryProvince
+	p.ProducerID = e.Producer.ID
+	p.Place = said.Place
+	p.Description, p.Story = said.Description, said.Story
+	p.GTIN, p.TraceCode = said.GTIN, said.TraceCode
+	p.Certificate = e.Certificate.ID
+	p.namePictures(said.Pictures)
+	p.UpdatedAt = b.now
+	b.products.touch(p.ID)
+}
+
+// namePictures takes over the registry's list of pictures, and keeps how far fetching got with those that stay.
+func (p *Product) namePictures(named []Picture) {
+	before := map[string]Picture{}
+	for _, pic := range p.Pictures {
+		before[pic.URL] = pic
+	}
+	pictures := make([]Picture, 0, len(named))
+	for _, pic := range named {
+		if old, ok := before[pic.URL]; ok {
+			old.Alt, pic = pic.Alt, old
+		}
+		pictures = append(pictures, pic)
+	}
+	fetched := hashes(p.Pictures)
+	p.Pictures = pictures
+	p.orderPhotos(fetched)
+	p.PicturesDue = p.picturesDue()
+}
+
+// orderPhotos puts the registry's photos first, in its order, and drops those it names no more; ours stay behind them.
+func (p *Product) orderPhotos(fetched map[string]bool) {
+	byHash := map[string]Photo{}
+	for _, photo := range p.Photos {
+		byHash[photo.Hash] = photo
+	}
+	var photos []Photo
+	for _, pic := range p.Pictures {
+		if photo, ok := byHash[pic.Hash]; ok {
+			photo.AltVI = pic.Alt
+			photos = append(photos, photo)
+			delete(byHash, pic.Hash)
+		}
+	}
+	for _, photo := range p.Photos {
+		if _, left := byHash[photo.Hash]; left && !fetched[photo.Hash] {
+			photos = append(photos, photo)
+		}
+	}
+	p.Photos = photos
+}
+
+func hashes(pictures []Picture) map[string]bool {
+	set := map[string]bool{}
+	for _, pic := range pictures {
+		if pic.Hash != "" {
+			set[pic.Hash] = true
+		}
+	}
+	return set
+}
+
+// picturesDue reports whether a picture is still to be fetched.
+func (p *Product) picturesDue() bool {
+	return slices.ContainsFunc(p.Pictures, func(pic Picture) bool { return pic.Hash == "" && (pic.Error == "" || !pic.NextAt.IsZero()) })
+}
+
+// producer takes over what the entry says of its producer, unless a later record of another product said it otherwise.
+func (b *batch) producer(e *Entry) {
+	said := e.Producer
+	p, known := b.producers.get(said.ID)
+	switch {
+	case !known:
+		p = &Producer{
+			Meta: store.Meta{ID: said.ID}, RegistryID: said.RegistryID,
+			Slug: b.slugs.producer(e), Place: said.Place, CreatedAt: b.now,
+		}
+	case e.Ordered && e.Revision < p.RegistryRev:
+		return
+	}
+	updated := *p
+	updated.Name, updated.Kind, updated.Story = said.Name, said.Kind, said.Story
+	updated.Since, updated.Members, updated.Contact = said.Since, said.Members, said.Contact
+	if updated.Place.Province == "" {
+		updated.Place = said.Place
+	}
+	if !known || *p != updated {
+		updated.UpdatedAt = b.now
+	}
+	if e.Ordered {
+		updated.RegistryRev = e.Revision
+	}
+	if !known || *p != updated {
+		b.producers.put(said.ID, &updated)
+	}
+}
+
+// vietnam is the zone in which a calendar day begins and ends.
+var vietnam = time.FixedZone("Asia/Ho_Chi_Minh", 7*60*60)
+
+// day returns the first moment of a date written 2006-01-02, in Vietnam.
+func day(date string) (time.Time, error) {
+	t, err := time.ParseInLocation(time.DateOnly, date, vietnam)
+	if err != nil {
+		return time.Time{}, unusable("%q is not a date", date)
+	}
+	return t.UTC(), nil
+}
+
+// placeName is where a product is made, for an address that must be told apart.
+func placeName(at place.Ref) string {
+	if c, ok := place.CommuneByCode(at.Commune); ok {
+		return c.Name
+	}
+	p, _ := place.ProvinceByCode(at.Province)
+	return p.Name
+}
