@@ -309,3 +309,17 @@ func TwinOf(w Word) []string {
 	}
 	return []string{otherTwin(w.Folded)}
 }
+
+// Twins lists every marked word that Twin can be set for, by both its spellings.
+func Twins() []Term {
+	var out []Term
+	for _, onset := range strings.Split(twinAfter, "") {
+		for _, tone := range strings.Split("12345", "") {
+			out = append(out, Term{Folded: onset + "i", Exact: onset + "i" + tone}, Term{Folded: onset + "y", Exact: onset + "i" + tone})
+		}
+	}
+	return out
+}
+
+// HasTwin tells that a term may be written with i or y alike, and with a mark.
+func HasTwin(t Term) bool { return hasTwin(t.Folded) && t.Exact != neutralI(t.Folded) }

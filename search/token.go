@@ -13,7 +13,7 @@ const maxWord = 40
 type Token struct {
 	Folded string // small letters without marks
 	// Exact spells the marks in ASCII as VNI does, tone last: mực is mu7c5. So hoà and
-	// hòa are equal; so are kĩ and kỹ, where the i or y ends the word.
+	// hòa are equal; so are kĩ and kỹ.
 	Exact      string
 	Marked     bool // as written it carries a mark
 	Start, End int  // bytes in the text given to Tokens
@@ -98,20 +98,18 @@ func newToken(text string, start, end int) Token {
 	return t
 }
 
-// twinAfter are the consonants after which a final i and y are one sound: kĩ, kỹ.
+// twinAfter are the consonants after which i and y, alone, are one sound: kĩ, kỹ.
 const twinAfter = "hklmstv"
 
-// neutralI writes a final y after h k l m s t v as i.
+// neutralI writes the y of such a word as i.
 func neutralI(letters string) string {
-	n := len(letters)
-	if n >= 2 && letters[n-1] == 'y' && strings.IndexByte(twinAfter, letters[n-2]) >= 0 {
-		return letters[:n-1] + "i"
+	if hasTwin(letters) {
+		return letters[:1] + "i"
 	}
 	return letters
 }
 
 // hasTwin tells that the word may be written with i or y alike.
 func hasTwin(folded string) bool {
-	n := len(folded)
-	return n >= 2 && (folded[n-1] == 'y' || folded[n-1] == 'i') && strings.IndexByte(twinAfter, folded[n-2]) >= 0
+	return len(folded) == 2 && (folded[1] == 'y' || folded[1] == 'i') && strings.IndexByte(twinAfter, folded[0]) >= 0
 }
