@@ -83,6 +83,20 @@ func findSQL(t *table, q store.Query) (*builder, error) {
 	return b, nil
 }
 
+func countBySQL(t *table, field string, where []store.Cond) (*builder, error) {
+	name, err := t.column(field)
+	if err != nil {
+		return nil, err
+	}
+	b := &builder{}
+	b.add("SELECT " + name + ", count(*) FROM " + tableName(t.name))
+	if err := b.where(t, where); err != nil {
+		return nil, err
+	}
+	b.add(" AND " + name + " IS NOT NULL GROUP BY " + name)
+	return b, nil
+}
+
 // key is one column to sort by.
 type key struct {
 	name string

@@ -166,16 +166,10 @@ func (r reader) CountBy(ctx context.Context, collection, field string, where []s
 		return nil, err
 	}
 	defer r.lend.give(s)
-	name, err := t.column(field)
+	b, err := countBySQL(t, field, where)
 	if err != nil {
 		return nil, err
 	}
-	b := &builder{}
-	b.add("SELECT " + name + ", count(*) FROM " + tableName(t.name))
-	if err := b.where(t, where); err != nil {
-		return nil, err
-	}
-	b.add(" AND " + name + " IS NOT NULL GROUP BY " + name)
 	rows, err := s.query(ctx, b.String(), b.args)
 	if err != nil {
 		return nil, failure(ctx, err)
