@@ -53,14 +53,15 @@ var (
 
 // digitsOf drops what people write between digits and turns +84 into 0.
 func digitsOf(text string) (string, *FieldError) {
-	text = strings.TrimSpace(text)
-	plus := strings.HasPrefix(text, "+")
+	plus := false
 	var b strings.Builder
-	for _, r := range strings.TrimPrefix(text, "+") {
+	for _, r := range text {
 		switch {
+		case r == '+' && b.Len() == 0 && !plus:
+			plus = true
 		case r >= '0' && r <= '9':
 			b.WriteRune(r)
-		case strings.ContainsRune(" .-()\u00a0\u202f\u2013", r):
+		case strings.ContainsRune(" \t.-()\u00a0\u202f\u2013", r):
 		default:
 			return "", &FieldError{Code: "not_digits", VI: "Số điện thoại chỉ gồm chữ số. " + mobileHint.vi, EN: "A phone number is made of digits only. " + mobileHint.en}
 		}

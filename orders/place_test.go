@@ -12,11 +12,12 @@ import (
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/money"
 	"github.com/ocopmarket/ocop/orders"
+	"github.com/ocopmarket/ocop/orders/orderstest"
 )
 
 func TestPlaceSplitsByProducerAndKeepsEverything(t *testing.T) {
-	s := newShop(t)
-	key := s.fill("CM-500", 1, "CH-200", 2, "MN-250", 1)
+	s := orderstest.New(t)
+	key := s.Fill("CM-500", 1, "CH-200", 2, "MN-250", 1)
 	view, err := s.ViewCart(t.Context(), key, "01")
 	if err != nil {
 		t.Fatal(err)
@@ -24,7 +25,7 @@ func TestPlaceSplitsByProducerAndKeepsEverything(t *testing.T) {
 	if view.Goods != 1_065_000 || view.Count != 4 || len(view.Groups) != 2 {
 		t.Fatalf("view: goods %d, count %d, groups %d", view.Goods, view.Count, len(view.Groups))
 	}
-	in := input(key, orders.Transfer)
+	in := orderstest.Input(key, orders.Transfer)
 	in.Expected = &view.Total
 	placed, err := s.Place(t.Context(), "", "", in)
 	if err != nil {
@@ -41,20 +42,20 @@ func TestPlaceSplitsByProducerAndKeepsEverything(t *testing.T) {
 	if first.Goods != 425_000 || first.Seller.Name != "HTX Hải sản Bến Đoan" || first.Status != orders.AwaitingPayment || !first.Delivery.Chilled {
 		t.Errorf("first order: %+v", first)
 	}
-	s.reprice("CM-500", 1)
-	s.revoke("CM-500")
-	kept := s.view(c.ID).Orders[0].Lines[0]
+	s.Reprice("CM-500", 1)
+	s.Revoke("CM-500")
+	kept := s.View(c.ID).Orders[0].Lines[0]
 	if kept.Price != 245_000 || kept.Stars != 4 || kept.Certificate != "SO CM-500/2024" || kept.Name != "Chả mực Hạ Long giã tay" {
 		t.Errorf("line was not kept as it was: %+v", kept)
 	}
-	s.wantStock("CH-200", 98)
+	s.WantStock("CH-200", 98)
 	if cart, err := s.Cart(t.Context(), key); err != nil || cart.Count() != 0 {
 		t.Errorf("cart after order: %v, %v", cart, err)
 	}
-	if n := len(s.events(orders.EventPlaced)); n != 1 {
+	if n := len(s.Events(orders.EventPlaced)); n != 1 {
 		t.Errorf("%d placed events, want 1", n)
 	}
-	for _, e := range s.events(orders.EventPlaced) {
+	for _, e := range s.Events(orders.EventPlaced) {
 		if strings.Contains(e, "Mẫu Đơn") || strings.Contains(e, "0912") {
 			t.Errorf("personal data in outbox: %s", e)
 		}
@@ -72,12 +73,12 @@ func TestPlaceRefusesWithoutATrace(t *testing.T) {
 	tests := []struct {
 		name  string
 		lines []any
-		scene func(s *shop)
+		scene func(s *orderstest.Shop)
 		alter func(in *orders.PlaceInput)
 		want  func(error) bool
 	}{
 		{"another total than was seen", []any{"CM-500", 1}, nil, func(in *orders.PlaceInput) { in.Expected = &other }, as[*orders.TotalError]},
-		{"certificate revoked meanwhile", []any{"CM-500", 1, "CH-200", 1}, func(s *shop) { s.revoke("CM-500") }, nil, as[*catalog.NotSellableError]},
+		{"certificate revoked meanwhile", []any{"CM-500", 1, "CH-200", 1}, func(s *orderstest.Shop) { s.Revoke("CM-500") }, nil, as[*catalog.NotSellableError]},
 		{"more than there is", []any{"CM-500", 101}, nil, nil, as[*catalog.ShortError]},
 		{"short in the second line", []any{"CM-500", 1, "CH-200", 101}, nil, nil, as[*catalog.ShortError]},
 		{"cash above the limit", []any{"CH-200", 100, "CM-500", 100}, nil, nil, as[orders.FieldErrors]},
@@ -86,8 +87,8 @@ func TestPlaceRefusesWithoutATrace(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			s := newShop(t)
-			in := input(s.fill(tt.lines...), orders.CashOnDelivery)
+			s := orderstest.New(t)
+			in := orderstest.Input(s.Fill(tt.lines...), orders.CashOnDelivery)
 			if tt.scene != nil {
 				tt.scene(s)
 			}
@@ -98,9 +99,9 @@ func TestPlaceRefusesWithoutATrace(t *testing.T) {
 			if !tt.want(err) {
 				t.Errorf("got %v", err)
 			}
-			s.wantStock("CM-500", 100)
-			s.wantStock("CH-200", 100)
-			if n := len(s.events(orders.EventPlaced)); n != 0 {
+			s.WantStock("CM-500", 100)
+			s.WantStock("CH-200", 100)
+			if n := len(s.Events(orders.EventPlaced)); n != 0 {
 				t.Errorf("%d placed events, want none", n)
 			}
 		})
@@ -108,9 +109,9 @@ func TestPlaceRefusesWithoutATrace(t *testing.T) {
 }
 
 func TestWhoSawThatALineLapsedOrdersTheRest(t *testing.T) {
-	s := newShop(t)
-	key := s.fill("TD-50", 1, "CH-200", 1)
-	s.revoke("TD-50")
+	s := orderstest.New(t)
+	key := s.Fill("TD-50", 1, "CH-200", 1)
+	s.Revoke("TD-50")
 	view, err := s.ViewCart(t.Context(), key, "01")
 	if err != nil {
 		t.Fatal(err)
@@ -119,7 +120,7 @@ func TestWhoSawThatALineLapsedOrdersTheRest(t *testing.T) {
 	if len(lapsed) != 1 || lapsed[0].State != catalog.StateRevoked || lapsed[0].Stars != 0 || view.Goods != 320_000 || !view.Placeable() {
 		t.Fatalf("view: lapsed %v, goods %d, placeable %v", lapsed, view.Goods, view.Placeable())
 	}
-	in := input(key, orders.CashOnDelivery)
+	in := orderstest.Input(key, orders.CashOnDelivery)
 	in.Expected = &view.Total
 	placed, err := s.Place(t.Context(), "", "", in)
 	if err != nil {
@@ -134,8 +135,8 @@ func TestWhoSawThatALineLapsedOrdersTheRest(t *testing.T) {
 }
 
 func TestIdempotency(t *testing.T) {
-	s := newShop(t)
-	in := input(s.fill("CM-500", 1), orders.CashOnDelivery)
+	s := orderstest.New(t)
+	in := orderstest.Input(s.Fill("CM-500", 1), orders.CashOnDelivery)
 	first, err := s.Place(t.Context(), "key", "body", in)
 	if err != nil {
 		t.Fatal(err)
@@ -151,24 +152,24 @@ func TestIdempotency(t *testing.T) {
 		t.Errorf("same key, other body: %v", err)
 	}
 	thief := in
-	thief.CartKey = s.fill("CM-500", 1)
+	thief.CartKey = s.Fill("CM-500", 1)
 	if _, err := s.Place(t.Context(), "key", "body", thief); !errors.Is(err, orders.ErrKeyReused) {
 		t.Errorf("same key and body hash, other cart: %v", err)
 	}
-	s.wantStock("CM-500", 99)
-	s.clock.add(s.Rules().ReplyAge)
+	s.WantStock("CM-500", 99)
+	s.Clock.Add(s.Rules().ReplyAge)
 	if _, err := s.Place(t.Context(), "key", "other", thief); err != nil {
 		t.Errorf("key past its age: %v", err)
 	}
-	s.clock.add(s.Rules().ReplyAge)
+	s.Clock.Add(s.Rules().ReplyAge)
 	if n, err := s.ForgetReplies(t.Context()); n != 1 || err != nil {
 		t.Errorf("forgot %d, %v", n, err)
 	}
 }
 
 func TestAFailedRequestLeavesItsKeyFree(t *testing.T) {
-	s := newShop(t)
-	in := input(s.fill("CM-500", 101), orders.CashOnDelivery)
+	s := orderstest.New(t)
+	in := orderstest.Input(s.Fill("CM-500", 101), orders.CashOnDelivery)
 	if _, err := s.Place(t.Context(), "key", "body", in); err == nil {
 		t.Fatal("placed more than there is")
 	}
@@ -181,8 +182,8 @@ func TestAFailedRequestLeavesItsKeyFree(t *testing.T) {
 }
 
 func TestADoubleClickMakesOneOrder(t *testing.T) {
-	s := newShop(t)
-	in := input(s.fill("CM-500", 1), orders.CashOnDelivery)
+	s := orderstest.New(t)
+	in := orderstest.Input(s.Fill("CM-500", 1), orders.CashOnDelivery)
 	in.Wait = true
 	var wg sync.WaitGroup
 	var codes sync.Map
@@ -202,12 +203,12 @@ func TestADoubleClickMakesOneOrder(t *testing.T) {
 	if n != 1 {
 		t.Errorf("%d different answers, want 1", n)
 	}
-	s.wantStock("CM-500", 99)
+	s.WantStock("CM-500", 99)
 }
 
 func TestARequestInFlightIsToldOfTheOther(t *testing.T) {
-	s := newShop(t)
-	in := input(s.fill("CM-500", 1), orders.CashOnDelivery)
+	s := orderstest.New(t)
+	in := orderstest.Input(s.Fill("CM-500", 1), orders.CashOnDelivery)
 	var placed, told atomic.Int32
 	var wg sync.WaitGroup
 	for range 32 {
@@ -227,7 +228,7 @@ func TestARequestInFlightIsToldOfTheOther(t *testing.T) {
 	if placed.Load() < 1 || placed.Load()+told.Load() != 32 {
 		t.Errorf("%d placed, %d told", placed.Load(), told.Load())
 	}
-	s.wantStock("CM-500", 99)
+	s.WantStock("CM-500", 99)
 }
 
 func TestManyBuyersOfFew(t *testing.T) {
@@ -236,19 +237,17 @@ func TestManyBuyersOfFew(t *testing.T) {
 		rounds = 3
 	}
 	for range rounds {
-		s := newShop(t)
-		if err := setStock(s, "CM-500", 10); err != nil {
-			t.Fatal(err)
-		}
+		s := orderstest.New(t)
+		s.SetStock("CM-500", 10)
 		carts := make([]string, 64)
 		for i := range carts {
-			carts[i] = s.fill("CM-500", 1, "CH-200", 1)
+			carts[i] = s.Fill("CM-500", 1, "CH-200", 1)
 		}
 		var sold, short atomic.Int32
 		var wg sync.WaitGroup
 		for _, cart := range carts {
 			wg.Go(func() {
-				_, err := s.Place(t.Context(), "", "", input(cart, orders.Transfer))
+				_, err := s.Place(t.Context(), "", "", orderstest.Input(cart, orders.Transfer))
 				var tooFew *catalog.ShortError
 				switch {
 				case err == nil:
@@ -264,7 +263,7 @@ func TestManyBuyersOfFew(t *testing.T) {
 		if sold.Load() != 10 || short.Load() != 54 {
 			t.Fatalf("%d sold and %d short, want 10 and 54", sold.Load(), short.Load())
 		}
-		s.wantStock("CM-500", 0)
-		s.wantStock("CH-200", 90)
+		s.WantStock("CM-500", 0)
+		s.WantStock("CH-200", 90)
 	}
 }

@@ -1,4 +1,6 @@
-package orders_test
+// Package orderstest sets up a shop for tests: orders on a real store with a
+// real catalogue of a few goods, and a clock that the test moves.
+package orderstest
 
 import (
 	"context"
@@ -16,8 +18,8 @@ import (
 	"github.com/ocopmarket/ocop/orders"
 )
 
-// morning is a Sunday in Vietnam, 10:42.
-var morning = time.Date(2026, 11, 22, 3, 42, 0, 0, time.UTC)
+// Morning is a Sunday in Vietnam, 10:42.
+var Morning = time.Date(2026, 11, 22, 3, 42, 0, 0, time.UTC)
 
 // The catalogue's collections, for setting a scene straight in the store.
 var (
@@ -28,31 +30,33 @@ var (
 	confirmations = store.Define[catalog.Confirmation]("registry_confirmations")
 )
 
-// clock is a time that tests move.
-type clock struct {
+// Clock is a time that tests move.
+type Clock struct {
 	mu sync.Mutex
 	at time.Time
 }
 
-func (c *clock) now() time.Time {
+// Now is the time.
+func (c *Clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.at
 }
 
-func (c *clock) add(d time.Duration) {
+// Add moves the time on.
+func (c *Clock) Add(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.at = c.at.Add(d)
 }
 
-// shop is a service on a real store and a real catalogue of three producers' goods.
-type shop struct {
+// Shop is a service on a real store and a real catalogue of three producers' goods.
+type Shop struct {
 	*orders.Service
 	t       testing.TB
-	db      store.DB
-	catalog *catalog.Catalog
-	clock   *clock
+	DB      store.DB
+	Catalog *catalog.Catalog
+	Clock   *Clock
 }
 
 // good is a product of one unit.
@@ -63,6 +67,7 @@ type good struct {
 	chilled                       bool
 }
 
+// goods are what every shop begins with, 100 of each.
 var goods = []good{
 	{"CM-500", "Chả mực Hạ Long giã tay", "HTX Hải sản Bến Đoan", "22", 245_000, 550, 100, true},
 	{"MN-250", "Mực một nắng Cô Tô", "HTX Hải sản Bến Đoan", "22", 180_000, 300, 100, true},
@@ -70,19 +75,22 @@ var goods = []good{
 	{"TD-50", "Tinh dầu tràm Huế", "Cơ sở Tràm Gió", "46", 95_000, 120, 100, false},
 }
 
-func schemas() []store.Schema {
+// Schemas are those of all that a shop needs.
+func Schemas() []store.Schema {
 	return append(append(catalog.Schemas(), orders.Schemas()...), outbox.Schemas()...)
 }
 
-func newShop(t testing.TB) *shop {
+// New returns a shop on a new store.
+func New(t testing.TB) *Shop {
 	t.Helper()
-	return newShopIn(t, filepath.Join(t.TempDir(), "ocop.db"))
+	return NewIn(t, filepath.Join(t.TempDir(), "ocop.db"))
 }
 
-func newShopIn(t testing.TB, path string) *shop {
+// NewIn returns a shop on a new store in a file.
+func NewIn(t testing.TB, path string) *Shop {
 	t.Helper()
 	ctx := context.Background()
-	db, err := sqlite.Open(ctx, path, schemas()...)
+	db, err := sqlite.Open(ctx, path, Schemas()...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,22 +98,23 @@ func newShopIn(t testing.TB, path string) *shop {
 	for _, g := range goods {
 		seed(t, db, g)
 	}
-	return openShop(t, db)
+	return Open(t, db)
 }
 
-// openShop opens a shop on a store that is filled.
-func openShop(t testing.TB, db store.DB) *shop {
+// Open opens a shop on a store that is filled.
+func Open(t testing.TB, db store.DB) *Shop {
 	t.Helper()
-	c := &clock{at: morning}
-	cat := catalog.New(db, c.now, catalog.Rules{Silence: 1000 * time.Hour})
-	s := &shop{t: t, db: db, catalog: cat, clock: c, Service: orders.New(db, cat, orders.DefaultRules(), c.now)}
-	s.load()
+	c := &Clock{at: Morning}
+	cat := catalog.New(db, c.Now, catalog.Rules{Silence: 1000 * time.Hour})
+	s := &Shop{t: t, DB: db, Catalog: cat, Clock: c, Service: orders.New(db, cat, orders.DefaultRules(), c.Now)}
+	s.Load()
 	return s
 }
 
-func (s *shop) load() {
+// Load brings the catalogue's memory up to date.
+func (s *Shop) Load() {
 	s.t.Helper()
-	if err := s.catalog.Load(context.Background()); err != nil {
+	if err := s.Catalog.Load(context.Background()); err != nil {
 		s.t.Fatal(err)
 	}
 }
@@ -124,12 +133,12 @@ func seed(t testing.TB, db store.DB, g good) {
 			Meta: store.Meta{ID: g.producer}, RegistryID: g.producer, Slug: "chu-the-" + g.sku, Name: g.producer, Kind: catalog.Cooperative,
 			Contact: catalog.Contact{Email: "nguoi-ban-" + g.province + "@example.vn"},
 		}))
-		must(confirmations.Insert(ctx, db, &catalog.Confirmation{Meta: store.Meta{ID: g.province}, At: morning}))
+		must(confirmations.Insert(ctx, db, &catalog.Confirmation{Meta: store.Meta{ID: g.province}, At: Morning}))
 	}
 	number := "SO " + g.sku + "/2024"
 	must(certificates.Insert(ctx, db, &catalog.Certificate{
 		Meta: store.Meta{ID: number}, Key: catalog.NumberKey(number), ProductID: g.sku, Province: g.province, Stars: 4, Standing: catalog.InForce,
-		IssuedOn: morning.AddDate(-2, 0, 0), ExpiresAt: morning.AddDate(1, 0, 0), Current: true,
+		IssuedOn: Morning.AddDate(-2, 0, 0), ExpiresAt: Morning.AddDate(1, 0, 0), Current: true,
 	}))
 	p := &catalog.Product{
 		Meta: store.Meta{ID: g.sku}, RegistryID: g.sku, Slug: "hang-" + g.sku, Name: g.name, Group: catalog.Food, ProducerID: g.producer, Certificate: number,
@@ -140,8 +149,8 @@ func seed(t testing.TB, db store.DB, g good) {
 	must(stocks.Insert(ctx, db, &catalog.Stock{Meta: store.Meta{ID: g.sku}, ProductID: g.sku, Available: g.stock}))
 }
 
-// fill makes a cart; lines are SKUs and quantities in turn.
-func (s *shop) fill(lines ...any) string {
+// Fill makes a cart; lines are SKUs and quantities in turn.
+func (s *Shop) Fill(lines ...any) string {
 	s.t.Helper()
 	key := ""
 	for i := 0; i < len(lines); i += 2 {
@@ -153,8 +162,8 @@ func (s *shop) fill(lines ...any) string {
 	return key
 }
 
-// input is what a careful buyer sends.
-func input(cart string, method orders.Method) orders.PlaceInput {
+// Input is what a careful buyer sends.
+func Input(cart string, method orders.Method) orders.PlaceInput {
 	return orders.PlaceInput{
 		CartKey:  cart,
 		Contact:  orders.Contact{Name: "Trần Thị Mẫu Đơn", Phone: "0912 345 678", Email: "mau-don@example.vn"},
@@ -164,33 +173,36 @@ func input(cart string, method orders.Method) orders.PlaceInput {
 	}
 }
 
-// order fills a cart and places it.
-func (s *shop) order(method orders.Method, lines ...any) *orders.Placed {
+// Order fills a cart and places it.
+func (s *Shop) Order(method orders.Method, lines ...any) *orders.Placed {
 	s.t.Helper()
-	placed, err := s.Place(context.Background(), "", "", input(s.fill(lines...), method))
+	placed, err := s.Place(context.Background(), "", "", Input(s.Fill(lines...), method))
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	return placed
 }
 
-func (s *shop) stock(sku string) int {
+// Stock is what can be sold of a unit.
+func (s *Shop) Stock(sku string) int {
 	s.t.Helper()
-	doc, err := stocks.Get(context.Background(), s.db, sku)
+	doc, err := stocks.Get(context.Background(), s.DB, sku)
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	return doc.Available
 }
 
-func (s *shop) wantStock(sku string, want int) {
+// WantStock checks what can be sold of a unit.
+func (s *Shop) WantStock(sku string, want int) {
 	s.t.Helper()
-	if got := s.stock(sku); got != want {
+	if got := s.Stock(sku); got != want {
 		s.t.Errorf("stock of %s: got %d, want %d", sku, got, want)
 	}
 }
 
-func (s *shop) view(code string) *orders.View {
+// View reads a checkout.
+func (s *Shop) View(code string) *orders.View {
 	s.t.Helper()
 	v, err := s.Find(context.Background(), code)
 	if err != nil {
@@ -199,10 +211,10 @@ func (s *shop) view(code string) *orders.View {
 	return v
 }
 
-// statuses writes where the orders of a checkout are.
-func (s *shop) statuses(code string) string {
+// Statuses writes where the orders of a checkout are.
+func (s *Shop) Statuses(code string) string {
 	s.t.Helper()
-	v := s.view(code)
+	v := s.View(code)
 	text := string(v.Checkout.Payment.State)
 	for _, o := range v.Orders {
 		text += " " + string(o.Status)
@@ -210,22 +222,23 @@ func (s *shop) statuses(code string) string {
 	return text
 }
 
-// revoke takes a product's certificate away in the store and brings the shelf up to date.
-func (s *shop) revoke(sku string) {
+// Revoke takes a product's certificate away in the store and brings the shelf up to date.
+func (s *Shop) Revoke(sku string) {
 	s.t.Helper()
-	_, err := certificates.Modify(context.Background(), s.db, "SO "+sku+"/2024", func(c *catalog.Certificate) error {
-		c.Standing, c.StandingFrom = catalog.Revoked, s.clock.now()
+	_, err := certificates.Modify(context.Background(), s.DB, "SO "+sku+"/2024", func(c *catalog.Certificate) error {
+		c.Standing, c.StandingFrom = catalog.Revoked, s.Clock.Now()
 		return nil
 	})
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	s.load()
+	s.Load()
 }
 
-func (s *shop) reprice(sku string, price money.Amount) {
+// Reprice sets a price in the store alone, so that the catalogue's memory lags.
+func (s *Shop) Reprice(sku string, price money.Amount) {
 	s.t.Helper()
-	_, err := products.Modify(context.Background(), s.db, sku, func(p *catalog.Product) error {
+	_, err := products.Modify(context.Background(), s.DB, sku, func(p *catalog.Product) error {
 		p.Units[0].Price = price
 		return nil
 	})
@@ -234,11 +247,11 @@ func (s *shop) reprice(sku string, price money.Amount) {
 	}
 }
 
-// events lists the outbox's entries of a kind.
-func (s *shop) events(kind string) []string {
+// Events lists the outbox's entries of a kind.
+func (s *Shop) Events(kind string) []string {
 	s.t.Helper()
 	var list []string
-	for raw, err := range s.db.Find(context.Background(), "outbox", store.Query{}) {
+	for raw, err := range s.DB.Find(context.Background(), "outbox", store.Query{}) {
 		if err != nil {
 			s.t.Fatal(err)
 		}
@@ -249,10 +262,14 @@ func (s *shop) events(kind string) []string {
 	return list
 }
 
-func setStock(s *shop, sku string, available int) error {
-	_, err := stocks.Modify(context.Background(), s.db, sku, func(doc *catalog.Stock) error {
+// SetStock sets what can be sold of a unit.
+func (s *Shop) SetStock(sku string, available int) {
+	s.t.Helper()
+	_, err := stocks.Modify(context.Background(), s.DB, sku, func(doc *catalog.Stock) error {
 		doc.Available = available
 		return nil
 	})
-	return err
+	if err != nil {
+		s.t.Fatal(err)
+	}
 }

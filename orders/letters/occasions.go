@@ -1,0 +1,151 @@
+package letters
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/ocopmarket/ocop/catalog"
+	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/orders"
+)
+
+// placed writes to the buyer, and to the sellers if nothing must be paid first.
+func (m *MailOut) placed(ctx context.Context, p orders.Placement) ([]letter, error) {
+	view, err := m.orders.Find(ctx, p.Checkout)
+	if err != nil {
+		return nil, gone(err)
+	}
+	list := []letter{m.toBuyer("placed", "placed:"+p.Checkout, view, view.Orders)}
+	if view.Checkout.Payment.Method == orders.CashOnDelivery && !switched(view) {
+		return m.toSellers(ctx, list, "new", "new:", view, view.Orders)
+	}
+	return list, nil
+}
+
+// switched reports whether it became cash on delivery after it was placed: then its sellers are told by that.
+func switched(view *orders.View) bool {
+	return slices.ContainsFunc(view.Orders, func(o *orders.Order) bool { return o.History[0].Status == orders.AwaitingPayment })
+}
+
+// gone makes nothing of what is no more, such as an order of a store that was restored to an earlier day.
+func gone(err error) error {
+	if errors.Is(err, orders.ErrNoOrder) || errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
+// forOperators are the changes that a person of the operator must act on.
+var forOperators = []orders.What{orders.WasUnderpaid, orders.WasOverpaid, orders.WasPaidLate}
+
+// changed writes to the buyer, and to those whom the change concerns too.
+func (m *MailOut) changed(ctx context.Context, c orders.Change, event string) ([]letter, error) {
+	view, err := m.orders.Find(ctx, c.Checkout)
+	if err != nil {
+		return nil, gone(err)
+	}
+	about := ordersOf(view, c.Orders)
+	what := string(c.What)
+	list := []letter{m.toBuyer(what, what+":"+c.Checkout+":"+event, view, about)}
+	if slices.Contains(forOperators, c.What) || (c.What == orders.WasCancelled && view.Checkout.Payment.Refund > 0) {
+		l := m.toBuyer("operator", "operator:"+c.Checkout+":"+event, view, about)
+		l.to = m.site.Operator
+		list = append(list, l)
+	}
+	switch c.What {
+	case orders.WasPaid, orders.TurnedToCash:
+		return m.toSellers(ctx, list, "new", "new:", view, about)
+	case orders.WasCancelled:
+		return m.toSellers(ctx, list, "called-off", "called-off:", view, slices.DeleteFunc(about, neverSeen))
+	}
+	return list, nil
+}
+
+// neverSeen reports whether an order was cancelled before its seller heard of it.
+func neverSeen(o *orders.Order) bool {
+	return len(o.History) == 2 && o.History[0].Status == orders.AwaitingPayment
+}
+
+// ordersOf picks orders by code; none named means all.
+func ordersOf(view *orders.View, codes []string) []*orders.Order {
+	if len(codes) == 0 {
+		return slices.Clone(view.Orders)
+	}
+	var list []*orders.Order
+	for _, o := range view.Orders {
+		if slices.Contains(codes, o.ID) {
+			list = append(list, o)
+		}
+	}
+	return list
+}
+
+// toSellers writes to the seller of each order that left an address, in Vietnamese.
+func (m *MailOut) toSellers(ctx context.Context, list []letter, words, key string, view *orders.View, about []*orders.Order) ([]letter, error) {
+	for _, o := range about {
+		producer, err := m.catalog.Producer(ctx, o.Seller.ID)
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, letter{key: key + o.ID, to: producer.Contact.Email, page: m.sellerPage(words, view, o)})
+	}
+	return list, nil
+}
+
+func (m *MailOut) toBuyer(words, key string, view *orders.View, about []*orders.Order) letter {
+	return letter{key: key, to: view.Checkout.Contact.Email, page: m.buyerPage(words, view, about)}
+}
+
+// certificates writes to buyers whose goods have not left yet when a certificate of them is lost.
+func (m *MailOut) certificates(ctx context.Context, c catalog.Change, event string) ([]letter, error) {
+	var list []letter
+	for _, lost := range c.Certificates {
+		if lost.To == catalog.InForce || lost.To == "" {
+			continue
+		}
+		more, err := m.lost(ctx, lost, event)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, more...)
+	}
+	return list, nil
+}
+
+func (m *MailOut) lost(ctx context.Context, lost catalog.CertificateChange, event string) ([]letter, error) {
+	product, err := m.catalog.Product(ctx, lost.ProductID)
+	if err != nil {
+		return nil, gone(err)
+	}
+	var list []letter
+	for _, status := range orders.Statuses() {
+		if !status.Open() {
+			continue
+		}
+		open, err := m.orders.OfSeller(ctx, product.ProducerID, status)
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range open {
+			if !contains(o, lost.Number) {
+				continue
+			}
+			view, err := m.orders.Find(ctx, o.Checkout)
+			if err != nil {
+				return nil, err
+			}
+			l := m.toBuyer("certificate", "certificate:"+o.ID+":"+event+":"+lost.Number, view, []*orders.Order{o})
+			l.page.Lost, l.page.LostNumber, l.page.LostBy = product.Name, lost.Number, lost.Decision
+			list = append(list, l)
+		}
+	}
+	return list, nil
+}
+
+func contains(o *orders.Order, certificate string) bool {
+	return slices.ContainsFunc(o.Lines, func(l orders.Line) bool { return l.Certificate == certificate })
+}

@@ -1,0 +1,270 @@
+package letters
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	htmltemplate "html/template"
+	"net/url"
+	"strings"
+	"sync"
+	texttemplate "text/template"
+	"time"
+
+	"github.com/ocopmarket/ocop/catalog/money"
+	"github.com/ocopmarket/ocop/catalog/place"
+	"github.com/ocopmarket/ocop/internal/mail"
+	"github.com/ocopmarket/ocop/orders"
+)
+
+// page is what a letter says; the words of it are found by Words and Lang.
+type page struct {
+	Words   string // the occasion
+	Lang    string
+	Site    Site
+	Code    string
+	URL     string // of the order
+	Verify  string // of the page where certificates are verified
+	Placed  time.Time
+	Total   money.Amount
+	Payment orders.Settlement
+	Purpose string
+	Orders  []*orders.Order // those it is about
+	Whole   bool            // whether they are all of the checkout
+	Contact orders.Contact
+	Address orders.Address
+	// Of a certificate that was lost: the product, the number and the decision.
+	Lost, LostNumber, LostBy string
+	Seller                   bool // whether a seller reads it
+}
+
+func (m *MailOut) buyerPage(words string, view *orders.View, about []*orders.Order) page {
+	c := view.Checkout
+	p := page{
+		Words: words, Lang: c.Language, Site: m.site, Code: c.ID, Placed: c.PlacedAt, Total: c.Total, Payment: c.Payment,
+		Purpose: c.Purpose(), Orders: about, Whole: len(about) == len(view.Orders), Contact: c.Contact, Address: c.Address,
+	}
+	base := m.site.URL
+	if p.Lang == "en" {
+		base += "/en"
+	}
+	p.URL, p.Verify = base+"/don-hang/"+url.PathEscape(c.ID), base+"/xac-minh"
+	return p
+}
+
+func (m *MailOut) sellerPage(words string, view *orders.View, o *orders.Order) page {
+	p := m.buyerPage(words, view, []*orders.Order{o})
+	p.Lang, p.Code, p.Total, p.Seller = "vi", o.ID, o.Total, true
+	p.URL, p.Verify = "", m.site.URL+"/xac-minh"
+	return p
+}
+
+// Pay reports whether the letter asks for a transfer.
+func (p page) Pay() bool {
+	return p.Payment.State == orders.PaymentAwaited && (p.Words == "placed" || p.Words == "underpaid")
+}
+
+// Cash reports whether the carrier collects money.
+func (p page) Cash() bool { return p.Payment.Method == orders.CashOnDelivery }
+
+// Owed is what is yet to be paid.
+func (p page) Owed() money.Amount { return p.Payment.Owed() }
+
+// Goods is the sum of the orders that the letter is about, with their delivery.
+func (p page) Goods() money.Amount {
+	var sum money.Amount
+	for _, o := range p.Orders {
+		sum += o.Total
+	}
+	return sum
+}
+
+// Sellers names those whose orders the letter is about.
+func (p page) Sellers() string {
+	names := make([]string, len(p.Orders))
+	for i, o := range p.Orders {
+		names[i] = o.Seller.Name
+	}
+	return strings.Join(names, ", ")
+}
+
+// Codes names the orders that the letter is about: the whole checkout by its own code.
+func (p page) Codes() string {
+	if p.Whole {
+		return p.Code
+	}
+	codes := make([]string, len(p.Orders))
+	for i, o := range p.Orders {
+		codes[i] = o.ID
+	}
+	return strings.Join(codes, ", ")
+}
+
+// Unpaid reports whether the orders were cancelled because no transfer came.
+func (p page) Unpaid() bool { return len(p.Orders) > 0 && p.Orders[0].Reason == orders.ReasonUnpaid }
+
+// vietnam is UTC+7 all year.
+var vietnam = time.FixedZone("+07", 7*60*60)
+
+// Until is until when a transfer is awaited, at the clock of Vietnam.
+func (p page) Until() string {
+	if p.Payment.HoldUntil == nil {
+		return ""
+	}
+	return clockOf(*p.Payment.HoldUntil)
+}
+
+func clockOf(t time.Time) string { return t.In(vietnam).Format("15:04") }
+
+func dateOf(t time.Time) string { return t.In(vietnam).Format("2/1/2006") }
+
+var weekdays = map[string][]string{
+	"vi": {"Chủ nhật", "thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy"},
+	"en": {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
+}
+
+func (p page) day(t time.Time) string {
+	t = t.In(vietnam)
+	return weekdays[p.Lang][t.Weekday()] + t.Format(" 2/1")
+}
+
+// Days says when a parcel may arrive; empty for what is not sent.
+func (p page) Days(d orders.Delivery) string {
+	if d.Zone == "" {
+		return ""
+	}
+	if p.Lang == "en" {
+		return p.day(d.Earliest) + " to " + p.day(d.Latest)
+	}
+	return p.day(d.Earliest) + " đến " + p.day(d.Latest)
+}
+
+// From names the province that a parcel comes from.
+func (p page) From(d orders.Delivery) string {
+	province, _ := place.ProvinceByCode(d.From)
+	return province.Name
+}
+
+// Name is a product's name in the letter's language, and Unit its unit's.
+func (p page) Name(l orders.Line) string { return pick(p.Lang, l.Name, l.NameEN) }
+
+// Unit is the name of a line's unit in the letter's language.
+func (p page) Unit(l orders.Line) string { return pick(p.Lang, l.Unit, l.UnitEN) }
+
+func pick(lang, vi, en string) string {
+	if lang == "en" && en != "" {
+		return en
+	}
+	return vi
+}
+
+// Phone is the recipient's number as people write it.
+func (p page) Phone() string { return orders.FormatPhone(p.Contact.Phone) }
+
+// Account is the number of the account in groups, as it is read aloud.
+func (p page) Account() string {
+	number := p.Site.Account.Number
+	if len(number) != 10 {
+		return number
+	}
+	return number[:3] + " " + number[3:6] + " " + number[6:]
+}
+
+//go:embed templates
+var templates embed.FS
+
+type layouts struct {
+	text *texttemplate.Template
+	html *htmltemplate.Template
+}
+
+var load = sync.OnceValue(func() layouts {
+	text := texttemplate.New("").Funcs(texttemplate.FuncMap{"clock": clockOf, "date": dateOf, "wrap": wrap, "beside": beside, "split": lines, "upper": strings.ToUpper, "chilled": chilled})
+	text = texttemplate.Must(text.ParseFS(templates, "templates/*.txt"))
+	html := htmltemplate.New("").Funcs(htmltemplate.FuncMap{"clock": clockOf, "date": dateOf, "split": lines})
+	return layouts{text: text, html: htmltemplate.Must(html.ParseFS(templates, "templates/letter.html"))}
+})
+
+// laid is a page with its words.
+type laid struct {
+	page
+	Subject, Title, Intro, Next string
+	L                           map[string]string
+}
+
+// message lays the page out.
+func (p page) message() (mail.Message, error) {
+	t := load()
+	l := laid{page: p, L: labels[p.Lang]}
+	for part, into := range map[string]*string{"subject": &l.Subject, "title": &l.Title, "intro": &l.Intro, "next": &l.Next} {
+		var b strings.Builder
+		if err := t.text.ExecuteTemplate(&b, p.Lang+"."+p.Words+"."+part, p); err != nil {
+			return mail.Message{}, err
+		}
+		*into = strings.TrimSpace(b.String())
+	}
+	l.Subject = strings.Join(strings.Fields(l.Subject), " ")
+	var text, html bytes.Buffer
+	if err := t.text.ExecuteTemplate(&text, "letter.txt", l); err != nil {
+		return mail.Message{}, err
+	}
+	if err := t.html.ExecuteTemplate(&html, "letter.html", l); err != nil {
+		return mail.Message{}, err
+	}
+	return mail.Message{Subject: l.Subject, Text: text.String(), HTML: html.String()}, nil
+}
+
+// chilled adds that a parcel is kept cold.
+func chilled(words map[string]string, is bool) string {
+	if is {
+		return ", " + words["chilled"]
+	}
+	return ""
+}
+
+// lines splits text that a list or several paragraphs stand in.
+func lines(text string) []string {
+	var list []string
+	for line := range strings.SplitSeq(text, "\n") {
+		if line = strings.TrimSpace(line); line != "" {
+			list = append(list, line)
+		}
+	}
+	return list
+}
+
+// width is that of a plain letter, in characters.
+const width = 70
+
+// wrap breaks text into lines, each begun with an indent.
+func wrap(indent int, text string) string {
+	var b strings.Builder
+	column := 0
+	for word := range strings.FieldsSeq(text) {
+		n := len([]rune(word))
+		if column > 0 && column+1+n > width {
+			b.WriteByte('\n')
+			column = 0
+		}
+		if column == 0 {
+			b.WriteString(strings.Repeat(" ", indent))
+			column = indent
+		} else {
+			b.WriteByte(' ')
+			column++
+		}
+		b.WriteString(word)
+		column += n
+	}
+	return b.String()
+}
+
+// beside sets an amount at the right edge, below its text if that is long.
+func beside(text string, amount money.Amount) string {
+	left, right := "  "+text, amount.String()
+	gap := width - len([]rune(left)) - len([]rune(right))
+	if gap < 2 {
+		return fmt.Sprintf("%s\n%*s", wrap(2, text), width, right)
+	}
+	return left + strings.Repeat(" ", gap) + right
+}

@@ -1,0 +1,211 @@
+package orders_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/ocopmarket/ocop/catalog/money"
+	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/orders"
+	"github.com/ocopmarket/ocop/orders/orderstest"
+)
+
+var skus = []string{"CM-500", "MN-250", "CH-200"}
+
+// machine does what buyers, sellers, banks and time do, in any order.
+type machine struct {
+	*orderstest.Shop
+	placed   []*orders.Placed
+	receipts int
+	initial  map[string]int
+}
+
+func (m *machine) pick(t *rapid.T) *orders.Placed {
+	if len(m.placed) == 0 {
+		t.Skip("nothing was ordered yet")
+	}
+	return rapid.SampledFrom(m.placed).Draw(t, "checkout")
+}
+
+func (m *machine) place(t *rapid.T) {
+	var lines []any
+	for _, sku := range skus {
+		if n := rapid.IntRange(0, 4).Draw(t, sku); n > 0 {
+			lines = append(lines, sku, n)
+		}
+	}
+	if len(lines) == 0 {
+		t.Skip("an empty cart")
+	}
+	method := rapid.SampledFrom([]orders.Method{orders.CashOnDelivery, orders.Transfer}).Draw(t, "method")
+	placed, err := m.Place(context.Background(), "", "", orderstest.Input(m.Fill(lines...), method))
+	if err == nil {
+		m.placed = append(m.placed, placed)
+	} else if !isShort(err) {
+		t.Fatal(err)
+	}
+}
+
+func (m *machine) cancel(t *rapid.T) {
+	p := m.pick(t)
+	code := rapid.SampledFrom(append([]string{p.Checkout.ID}, p.Checkout.Orders...)).Draw(t, "code")
+	if _, err := m.Cancel(context.Background(), code, p.Token); err != nil && !errors.Is(err, orders.ErrNotCancellable) {
+		t.Fatal(err)
+	}
+}
+
+func (m *machine) advance(t *rapid.T) {
+	code := rapid.SampledFrom(m.pick(t).Checkout.Orders).Draw(t, "code")
+	to := rapid.SampledFrom(orders.Statuses()).Draw(t, "to")
+	if _, err := m.Advance(context.Background(), code, to, "ai đó", ""); err != nil && !as[*orders.StatusError](err) {
+		t.Fatal(err)
+	}
+}
+
+func (m *machine) pay(t *rapid.T) {
+	code := m.pick(t).Checkout.ID
+	owed := m.View(code).Checkout.Payment.Owed()
+	amount := money.Amount(rapid.SampledFrom([]int64{int64(owed), int64(owed) - 1, int64(owed) + 1, 1000}).Draw(t, "amount"))
+	if amount <= 0 {
+		t.Skip("nothing is owed")
+	}
+	m.receipts++
+	if _, err := m.MarkPaid(context.Background(), code, orders.Receipt{Ref: fmt.Sprint("FT", m.receipts), Amount: amount}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (m *machine) toCash(t *rapid.T) {
+	p := m.pick(t)
+	if _, err := m.SwitchToCash(context.Background(), p.Checkout.ID, p.Token); err != nil && !errors.Is(err, orders.ErrNotAwaited) {
+		t.Fatal(err)
+	}
+}
+
+func (m *machine) wait(t *rapid.T) {
+	m.Clock.Add(time.Duration(rapid.IntRange(0, 40).Draw(t, "minutes")) * time.Minute)
+	if _, err := m.ReleaseUnpaid(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// check looks at all that must hold between any two steps.
+func (m *machine) check(t *rapid.T) {
+	held := map[string]int{}
+	for _, p := range m.placed {
+		v := m.View(p.Checkout.ID)
+		checkPayment(t, v)
+		for _, o := range v.Orders {
+			checkHistory(t, o)
+			if o.Status == orders.Cancelled {
+				continue
+			}
+			for _, l := range o.Lines {
+				held[l.SKU] += l.Quantity
+			}
+		}
+	}
+	for _, sku := range skus {
+		if stock := m.Stock(sku); stock+held[sku] != m.initial[sku] || stock < 0 {
+			t.Fatalf("%s: %d in stock and %d with orders, of %d", sku, stock, held[sku], m.initial[sku])
+		}
+	}
+}
+
+func checkPayment(t *rapid.T, v *orders.View) {
+	p := v.Checkout.Payment
+	var asked, whole money.Amount
+	waiting := 0
+	for _, o := range v.Orders {
+		whole += o.Total
+		if o.Status != orders.Cancelled && o.Status != orders.Returned {
+			asked += o.Total
+		}
+		if o.Status == orders.AwaitingPayment {
+			waiting++
+		}
+	}
+	switch {
+	case whole != v.Checkout.Total:
+		t.Fatalf("orders sum up to %d, checkout to %d", whole, v.Checkout.Total)
+	case asked != p.Amount:
+		t.Fatalf("%d is asked for, orders sum up to %d", p.Amount, asked)
+	case p.Refund != max(0, p.Received-p.Amount):
+		t.Fatalf("refund %d of %d received for %d", p.Refund, p.Received, p.Amount)
+	case (waiting > 0) != (p.State == orders.PaymentAwaited):
+		t.Fatalf("payment is %s and %d orders wait for it", p.State, waiting)
+	case p.State == orders.PaymentPaid && p.Received < p.Amount:
+		t.Fatalf("paid with %d of %d", p.Received, p.Amount)
+	case p.State == orders.PaymentExpired && asked != 0:
+		t.Fatalf("expired, and %d is asked for", asked)
+	}
+}
+
+func checkHistory(t *rapid.T, o *orders.Order) {
+	for i, step := range o.History[1:] {
+		if before := o.History[i]; !before.Status.CanBecome(step.Status) || step.At.Before(before.At) || step.By == "" {
+			t.Fatalf("%s moved from %+v to %+v", o.ID, before, step)
+		}
+	}
+	if last := o.History[len(o.History)-1]; last.Status != o.Status {
+		t.Fatalf("%s is %s, its history ends with %s", o.ID, o.Status, last.Status)
+	}
+	if (o.Status == orders.Cancelled) != (o.Reason != "") {
+		t.Fatalf("%s is %s for the reason %q", o.ID, o.Status, o.Reason)
+	}
+}
+
+func TestMachine(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		s := orderstest.New(t)
+		m := &machine{Shop: s, initial: map[string]int{}}
+		for _, sku := range skus {
+			m.initial[sku] = 20
+			s.SetStock(sku, 20)
+		}
+		rt.Repeat(map[string]func(*rapid.T){
+			"place": m.place, "cancel": m.cancel, "advance": m.advance, "pay": m.pay, "to cash": m.toCash, "wait": m.wait, "": m.check,
+		})
+		if err := s.DB.Close(); err != nil {
+			rt.Fatal(err)
+		}
+	})
+}
+
+func TestEveryStatusIsReachedAndTheLastOnesAreFinal(t *testing.T) {
+	reached := []orders.Status{orders.AwaitingPayment}
+	for i := 0; i < len(reached); i++ {
+		for _, to := range orders.Statuses() {
+			if reached[i].CanBecome(to) && !slices.Contains(reached, to) {
+				reached = append(reached, to)
+			}
+		}
+	}
+	if len(reached) != len(orders.Statuses()) {
+		t.Errorf("reached %v", reached)
+	}
+	for _, s := range []orders.Status{orders.Delivered, orders.Returned, orders.Cancelled} {
+		if !s.Final() || s.Open() || s.BuyerMayCancel() {
+			t.Errorf("%s is not final", s)
+		}
+	}
+	if orders.Shipped.Open() {
+		t.Error("shipped goods can be called back")
+	}
+}
+
+// everything reads all documents of a collection.
+func everything[T any](t testing.TB, db store.DB, from store.Collection[T]) []*T {
+	t.Helper()
+	docs, err := from.Find(context.Background(), db, store.Query{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return docs
+}
