@@ -1,0 +1,73 @@
+package web
+
+import (
+	"bytes"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/klauspost/compress/gzip"
+)
+
+// serveBody answers 304 when the caller has the body with that ETag, and else sends it. Headers but the length are set already.
+func serveBody(w http.ResponseWriter, r *http.Request, etag string, body []byte) {
+	if sent := r.Header.Get("If-None-Match"); sent != "" && matches(sent, etag) {
+		h := w.Header()
+		h.Del("Content-Type")
+		h.Del("Content-Encoding")
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(http.StatusOK)
+	if r.Method != http.MethodHead {
+		w.Write(body) //nolint:errcheck // the caller went away; nobody is left to tell
+	}
+}
+
+// matches compares If-None-Match weakly, as RFC 9110 13.1.2 asks.
+func matches(header, etag string) bool {
+	if header == etag {
+		return true
+	}
+	for part := range strings.SplitSeq(header, ",") {
+		part = strings.TrimPrefix(strings.TrimSpace(part), "W/")
+		if part == etag || part == "*" {
+			return true
+		}
+	}
+	return false
+}
+
+// zipper compresses pages as they are rendered: fast first, because a page may be asked for only once.
+type zipper struct{ pool sync.Pool }
+
+func newZipper() *zipper {
+	z := &zipper{}
+	z.pool.New = func() any {
+		w, err := gzip.NewWriterLevel(nil, pageLevel)
+		if err != nil {
+			panic(err) // the level is a constant
+		}
+		return w
+	}
+	return z
+}
+
+// pageLevel weighs bytes against time, measured on catalogue pages.
+const pageLevel = 1
+
+func (z *zipper) zip(body []byte) ([]byte, error) {
+	w := z.pool.Get().(*gzip.Writer)
+	defer z.pool.Put(w)
+	b := bytes.NewBuffer(make([]byte, 0, len(body)/4+512))
+	w.Reset(b)
+	if _, err := w.Write(body); err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}

@@ -1,0 +1,143 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/media"
+	"github.com/ocopmarket/ocop/search"
+)
+
+// The ways in which the web itself refuses.
+var (
+	errNotFound   = errors.New("web: nothing at this address")
+	errGone       = errors.New("web: no longer here")
+	errBadRequest = errors.New("web: request cannot be read")
+	errForbidden  = errors.New("web: request from another site")
+	errOverloaded = errors.New("web: too many requests at once")
+	errLimited    = errors.New("web: too many requests from one place")
+	errMethod     = errors.New("web: method not allowed")
+)
+
+// errorRow tells how an error of a domain is answered.
+type errorRow struct {
+	err    error
+	status int
+}
+
+// errorTable maps errors to answers; the first row that the error wraps counts, and what is in no row is our own failure.
+var errorTable = []errorRow{
+	{errNotFound, http.StatusNotFound},
+	{errGone, http.StatusGone},
+	{errBadRequest, http.StatusBadRequest},
+	{errForbidden, http.StatusForbidden},
+	{errLimited, http.StatusTooManyRequests},
+	{errOverloaded, http.StatusServiceUnavailable},
+	{errMethod, http.StatusMethodNotAllowed},
+	{store.ErrNotFound, http.StatusNotFound},
+	{media.ErrNotFound, http.StatusNotFound},
+	{store.ErrUnavailable, http.StatusServiceUnavailable},
+	{search.ErrUnavailable, http.StatusServiceUnavailable},
+	{context.DeadlineExceeded, http.StatusServiceUnavailable},
+	{store.ErrConflict, http.StatusConflict},
+}
+
+// statusOf looks an error up in the table.
+func statusOf(err error) int {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return http.StatusRequestEntityTooLarge
+	}
+	for _, row := range errorTable {
+		if errors.Is(err, row.err) {
+			return row.status
+		}
+	}
+	return http.StatusInternalServerError
+}
+
+// errorPage says what happened, that nothing was lost, and what to do.
+type errorPage struct {
+	Page
+	Heading, Say string
+	Code         string // of the incident, to be found in the log
+	Failed       bool   // the failure is ours
+	Retry        string // address to try again
+}
+
+// fail answers with the page of an error, unless something was sent already.
+func (s *Server) fail(c *gin.Context, err error) {
+	if !c.Writer.Written() {
+		s.answerError(c.Writer, c.Request, err)
+	}
+}
+
+// answerError writes the page of an error. Our own failures are logged with the code that the page shows.
+func (s *Server) answerError(w http.ResponseWriter, r *http.Request, err error) {
+	if errors.Is(err, context.Canceled) {
+		return // the caller went away
+	}
+	status := statusOf(err)
+	if status >= 500 {
+		s.log.LogAttrs(r.Context(), slog.LevelError, "request failed",
+			slog.String("id", requestID(w.Header())), slog.String("path", r.URL.Path), slog.Any("err", err))
+	}
+	if status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", "5")
+	}
+	p := s.errorPage(w, r, status)
+	err = s.renderer.write("error", p, func(html []byte) error { return s.send(w, r, status, html) })
+	if err != nil {
+		s.log.Error("error page failed", "err", err)
+		http.Error(w, http.StatusText(status), status)
+	}
+}
+
+func (s *Server) errorPage(w http.ResponseWriter, r *http.Request, status int) *errorPage {
+	p := &errorPage{Page: s.pageAt(r.URL.Path, "")}
+	p.NoIndex, p.Status = true, status
+	e := p.T.Error
+	p.Heading, p.Say = errorWords(e, status)
+	if status == http.StatusTooManyRequests {
+		p.Say = fmt.Sprintf(e.LimitedSay, w.Header().Get("Retry-After"))
+	}
+	p.Title = p.Heading
+	p.Code = fmt.Sprintf(e.CodeOnly, strconv.Itoa(status))
+	if status >= 500 {
+		p.Code = fmt.Sprintf(e.Code, strconv.Itoa(status), requestID(w.Header()), p.Lang.Moment(s.clock()))
+	}
+	p.Failed = status >= 500
+	if r.Method == http.MethodGet && (p.Failed || status == http.StatusTooManyRequests) {
+		p.Retry = r.URL.RequestURI()
+	}
+	return p
+}
+
+func errorWords(e errorMessages, status int) (heading, say string) {
+	switch status {
+	case http.StatusNotFound:
+		return e.NotFound, e.NotFoundSay
+	case http.StatusGone:
+		return e.Gone, e.GoneSay
+	case http.StatusServiceUnavailable:
+		return e.Overloaded, e.OverloadedSay
+	case http.StatusTooManyRequests:
+		return e.Limited, e.LimitedSay
+	case http.StatusForbidden:
+		return e.Forbidden, e.ForbiddenSay
+	case http.StatusRequestEntityTooLarge:
+		return e.TooLarge, e.TooLargeSay
+	case http.StatusMethodNotAllowed:
+		return e.Method, e.MethodSay
+	case http.StatusBadRequest, http.StatusConflict:
+		return e.BadRequest, e.BadRequestSay
+	}
+	return e.Failed, e.FailedSay
+}

@@ -1,0 +1,266 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"html/template"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/ocopmarket/ocop/catalog"
+	"github.com/ocopmarket/ocop/catalog/money"
+	"github.com/ocopmarket/ocop/search"
+)
+
+// listPage is the catalogue: what an address of it found, and how to narrow it.
+type listPage struct {
+	Page
+	Q         listQuery
+	Heading   string
+	Count     string // "3.812 sản phẩm"
+	Total     int
+	Facets    template.HTML
+	Chips     []chip
+	Chosen    int
+	Sorts     []sortChoice
+	Cards     template.HTML
+	Pager     template.HTML
+	Down      bool   // search cannot answer; this is plain browsing
+	Corrected string // what was searched in place of what was typed
+	Dropped   string
+	BadPrice  string
+	Near      template.HTML // what else to look at when nothing was found
+	Hidden    []hidden      // the conditions, for the form of the order
+}
+
+// sortChoice is one order of the list.
+type sortChoice struct {
+	Value, Words string
+	Chosen       bool
+}
+
+// hidden is a condition that a form carries along.
+type hidden struct{ Name, Value string }
+
+// searchTime is how long the list waits for the engine before it shows plain browsing.
+const searchTime = 2 * time.Second
+
+// showList serves GET /san-pham.
+func (s *Server) showList(c *gin.Context) error {
+	q := parseList(c.Request.URL.Query())
+	ctx, cancel := context.WithTimeout(c.Request.Context(), searchTime)
+	defer cancel()
+	result, err := s.search.Search(ctx, search.Query{
+		Text: q.Text, Filter: q.Filter, Sort: q.Sort, Offset: (q.Page - 1) * perPage, Limit: perPage, Now: s.shelf.Now(),
+	})
+	if errors.Is(err, search.ErrUnavailable) || errors.Is(err, context.DeadlineExceeded) {
+		s.log.Warn("search unavailable, browsing plainly", "err", err)
+		personal(c)
+		return s.showPlainList(c, q)
+	}
+	if err != nil {
+		return fmt.Errorf("search products: %w", err)
+	}
+	p := s.listPage(c, q, result.Total)
+	v := s.view(p.Lang)
+	p.Facets = v.facets(q, result)
+	p.Cards = v.cards(s.shelf.Cards(result.IDs), h2, result.Terms)
+	p.say(result)
+	if result.Total == 0 {
+		if p.Near, err = s.near(ctx, v); err != nil {
+			return err
+		}
+	}
+	return s.render(c, http.StatusOK, "list", p)
+}
+
+// say tells openly what the planner did to the words.
+func (p *listPage) say(r search.Result) {
+	if r.Corrected {
+		p.Corrected = r.Understood
+	}
+	if len(r.Dropped) > 0 && r.Total > 0 {
+		p.Dropped = strings.Join(r.Dropped, ", ")
+	}
+}
+
+func (s *Server) listPage(c *gin.Context, q listQuery, total int) *listPage {
+	p := &listPage{Page: s.newPage(c, ""), Q: q, Total: total}
+	m := p.T.List
+	p.Path, p.Tab, p.Query = q.path(), "browse", q.Text
+	p.Heading = p.listHeading(q)
+	p.Title = p.Heading
+	if q.Page > 1 {
+		p.Title += ", " + strings.ToLower(p.T.Common.PageWord) + " " + strconv.Itoa(q.Page)
+	}
+	p.Count = p.Lang.Products(total)
+	p.Description = fmt.Sprintf(m.Description, p.Count)
+	p.NoIndex = !q.indexable() || total == 0
+	p.Crumbs = []Crumb{{p.T.Common.Home, "/"}, {Name: p.T.Common.FootAll}}
+	p.Chips, p.Chosen = q.chips(p.Lang), q.chosen()
+	if q.Bad != "" {
+		p.BadPrice = fmt.Sprintf(m.BadPrice, q.Bad)
+	}
+	p.Sorts = p.sortChoices(q)
+	p.Hidden = q.hidden()
+	p.Pager = s.view(p.Lang).pager(q, total)
+	pages := (total + perPage - 1) / perPage
+	if q.Page > 1 {
+		p.Prev = p.Lang.Path(q.at(q.Page - 1).path())
+	}
+	if q.Page < pages {
+		p.Next = p.Lang.Path(q.at(q.Page + 1).path())
+	}
+	p.LD = breadcrumbs(&p.Page)
+	return p
+}
+
+func (p *listPage) listHeading(q listQuery) string {
+	switch {
+	case q.Text != "":
+		return fmt.Sprintf(p.T.List.HeadingQuery, q.Text)
+	case len(q.Filter.Groups) == 1 && q.chosen() == 1:
+		return p.Lang.GroupName(catalog.Group(q.Filter.Groups[0])) + " OCOP"
+	case len(q.Filter.Provinces) == 1 && q.chosen() == 1:
+		return fmt.Sprintf(p.T.Place.ProvinceTitle, provinceName(q.Filter.Provinces[0]))
+	}
+	return p.T.List.Heading
+}
+
+func (p *listPage) sortChoices(q listQuery) []sortChoice {
+	m := p.T.List
+	words := map[search.Sort]string{
+		search.Relevance: m.Popular, search.Newest: m.Newest, search.PriceUp: m.PriceUp,
+		search.PriceDown: m.PriceDown, search.StarsDown: m.StarsDown, search.NameUp: m.NameUp,
+	}
+	if q.Text != "" {
+		words[search.Relevance] = m.Relevance
+	}
+	var out []sortChoice
+	for _, by := range sorts() {
+		out = append(out, sortChoice{Value: string(by), Words: words[by], Chosen: by == q.Sort})
+	}
+	return out
+}
+
+// hidden lists the conditions but not the order, for the form that chooses the order.
+func (q listQuery) hidden() []hidden {
+	var out []hidden
+	add := func(name, value string) {
+		if value != "" {
+			out = append(out, hidden{name, value})
+		}
+	}
+	add("q", q.Text)
+	for _, g := range q.Filter.Groups {
+		add("group", g)
+	}
+	for _, p := range q.Filter.Provinces {
+		add("province", p)
+	}
+	for _, n := range q.Filter.Stars {
+		add("stars", strconv.Itoa(n))
+	}
+	add("min_price", number(q.Filter.MinPrice))
+	add("max_price", number(q.Filter.MaxPrice))
+	add("in_stock", flag(q.Filter.InStock))
+	add("traced", flag(q.Filter.Traced))
+	add("chilled", flag(q.Filter.Chilled))
+	return out
+}
+
+// near is what many people choose, for lists that are empty.
+func (s *Server) near(ctx context.Context, v *view) (template.HTML, error) {
+	r, err := s.search.Search(ctx, search.Query{Filter: search.Filter{InStock: true}, Limit: 5, Now: s.shelf.Now()})
+	if err != nil {
+		return "", fmt.Errorf("find what is near: %w", err)
+	}
+	return v.cards(s.shelf.Cards(r.IDs), h3, nil), nil
+}
+
+// showPlainList serves the catalogue from the shelf alone, while search is down: words are not looked at.
+func (s *Server) showPlainList(c *gin.Context, q listQuery) error {
+	var found []*catalog.Card
+	for _, card := range s.shelf.AllCards() {
+		if meets(card, q.Filter) && s.shelf.State(card).ShowsStars() {
+			found = append(found, card)
+		}
+	}
+	slices.SortFunc(found, plainOrder(q.Sort))
+	p := s.listPage(c, q, len(found))
+	v := s.view(p.Lang)
+	p.Down, p.NoIndex = true, true
+	p.Facets = v.facets(q, search.Result{Total: len(found)})
+	from := min((q.Page-1)*perPage, len(found))
+	p.Cards = v.cards(found[from:min(from+perPage, len(found))], h2, nil)
+	return s.render(c, http.StatusOK, "list", p)
+}
+
+// meets reports whether a card meets the conditions, as search would.
+func meets(card *catalog.Card, f search.Filter) bool {
+	price := int64(card.Price())
+	switch {
+	case len(f.Groups) > 0 && !slices.Contains(f.Groups, string(card.Group)),
+		len(f.Provinces) > 0 && !slices.Contains(f.Provinces, card.Place.Province),
+		len(f.Stars) > 0 && !slices.Contains(f.Stars, int(card.Validity.Stars)),
+		f.MinPrice > 0 && price < f.MinPrice,
+		f.MaxPrice > 0 && (price > f.MaxPrice || price == 0),
+		f.InStock && !card.InStock(), f.Traced && !card.Traced, f.Chilled && !card.Chilled():
+		return false
+	}
+	return true
+}
+
+func plainOrder(by search.Sort) func(a, b *catalog.Card) int {
+	popular := func(a, b *catalog.Card) int {
+		if a.Popularity != b.Popularity {
+			return cmp.Compare(b.Popularity, a.Popularity)
+		}
+		return strings.Compare(a.ID, b.ID)
+	}
+	return func(a, b *catalog.Card) int {
+		order := 0
+		switch by {
+		case search.PriceUp:
+			order = cmp.Compare(a.Price(), b.Price())
+		case search.PriceDown:
+			order = cmp.Compare(b.Price(), a.Price())
+		case search.Newest:
+			order = b.Validity.IssuedOn.Compare(a.Validity.IssuedOn)
+		case search.StarsDown:
+			order = cmp.Compare(b.Validity.Stars, a.Validity.Stars)
+		case search.NameUp:
+			order = strings.Compare(a.Name, b.Name)
+		}
+		if order != 0 {
+			return order
+		}
+		return popular(a, b)
+	}
+}
+
+// priceWords says the bounds of the price.
+func (q listQuery) priceWords(l Lang) string {
+	m := l.messages().List
+	low, high := l.Price(money.Amount(q.Filter.MinPrice)), l.Price(money.Amount(q.Filter.MaxPrice))
+	switch {
+	case q.Filter.MinPrice > 0 && q.Filter.MaxPrice > 0:
+		return fmt.Sprintf(m.Between, low, high)
+	case q.Filter.MinPrice > 0:
+		return fmt.Sprintf(m.Over, low)
+	case q.Filter.MaxPrice > 0:
+		return fmt.Sprintf(m.Under, high)
+	}
+	return ""
+}
+
+func (l Lang) starsWord(n int) string {
+	return fmt.Sprintf(l.messages().Common.Stars, strconv.Itoa(n))
+}

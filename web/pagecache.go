@@ -1,0 +1,107 @@
+package web
+
+import (
+	"net/http"
+	"sync"
+	"time"
+)
+
+// cachedPage is a whole anonymous response. Its headers are ready-made, so a hit costs little more than writing it.
+type cachedPage struct {
+	kind        string
+	plain, gzip []byte
+	etag        string // of the plain body, quoted
+	etagGzip    string
+	at          time.Time
+}
+
+func (p *cachedPage) weight() int { return len(p.plain) + len(p.gzip) + 512 }
+
+// pageCache keeps anonymous pages while the catalogue stands still, and never longer
+// than maxAge. It holds at most limit bytes: when the young half is full it becomes
+// the old half, and what nobody asked for since is dropped.
+type pageCache struct {
+	generation func() uint64
+	clock      func() time.Time
+	maxAge     time.Duration
+	limit      int
+
+	mu     sync.RWMutex
+	gen    uint64
+	young  map[string]*cachedPage
+	old    map[string]*cachedPage
+	weight int // of the young half
+}
+
+func newPageCache(generation func() uint64, clock func() time.Time, maxAge time.Duration, limit int) *pageCache {
+	return &pageCache{
+		generation: generation, clock: clock, maxAge: maxAge, limit: limit,
+		young: map[string]*cachedPage{}, old: map[string]*cachedPage{},
+	}
+}
+
+// get returns the page at that address if it may still be shown.
+func (c *pageCache) get(key string) (*cachedPage, bool) {
+	gen, now := c.generation(), c.clock()
+	c.mu.RLock()
+	if gen != c.gen {
+		c.mu.RUnlock()
+		return nil, false
+	}
+	p, isYoung := c.young[key]
+	if !isYoung {
+		p = c.old[key]
+	}
+	c.mu.RUnlock()
+	if p == nil || now.Sub(p.at) > c.maxAge {
+		return nil, false
+	}
+	if !isYoung {
+		c.put(key, p, gen)
+	}
+	return p, true
+}
+
+// put keeps a page that was rendered while the catalogue was at generation gen: what
+// was read before a change must not outlive it.
+func (c *pageCache) put(key string, p *cachedPage, gen uint64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if gen != c.gen {
+		if gen != c.generation() {
+			return
+		}
+		c.gen, c.weight = gen, 0
+		c.young, c.old = map[string]*cachedPage{}, map[string]*cachedPage{}
+	}
+	if before, ok := c.young[key]; ok {
+		c.weight -= before.weight()
+	}
+	c.young[key] = p
+	c.weight += p.weight()
+	if c.weight > c.limit/2 {
+		c.old, c.young, c.weight = c.young, map[string]*cachedPage{}, 0
+	}
+}
+
+// serve writes a kept page in the encoding that the caller accepts.
+func (p *cachedPage) serve(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h["Content-Type"] = []string{p.kind}
+	h["Cache-Control"] = anonymousControl
+	h["Vary"] = varyEncoding
+	body, etag := p.plain, p.etag
+	if p.gzip != nil && accepts(r.Header.Get("Accept-Encoding"), "gzip") {
+		body, etag = p.gzip, p.etagGzip
+		h["Content-Encoding"] = encodingGzip
+	}
+	h["Etag"] = []string{etag}
+	serveBody(w, r, etag, body)
+}
+
+// An anonymous page may be kept by anyone who asks before showing it again, so that a lost star is off every copy at once.
+var (
+	anonymousControl = []string{"public, no-cache"}
+	varyEncoding     = []string{"Accept-Encoding"}
+	encodingGzip     = []string{"gzip"}
+)

@@ -1,0 +1,104 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"path"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/ocopmarket/ocop/media"
+)
+
+// handler is a page's handler: it parses, calls the domain, and renders or redirects.
+type handler func(*gin.Context) error
+
+// routes lays every route. Each page stands twice: Vietnamese at the root, English under /en.
+func (s *Server) routes() *gin.Engine {
+	gin.SetMode(gin.ReleaseMode)
+	e := gin.New()
+	e.RedirectTrailingSlash, e.RedirectFixedPath = false, false
+	e.HandleMethodNotAllowed = true
+	e.Use(s.recovered)
+	s.both(e, http.MethodGet, "/", s.anonymous(s.showHome))
+	s.both(e, http.MethodGet, "/san-pham", s.anonymous(s.showList))
+	s.both(e, http.MethodGet, "/san-pham/:slug", s.anonymous(s.showProduct))
+	e.GET("/san-pham/:slug/qr.svg", s.anonymous(s.showQR))
+	s.both(e, http.MethodGet, "/chu-the/:slug", s.anonymous(s.showProducer))
+	s.both(e, http.MethodGet, "/tinh", s.anonymous(s.showPlaces))
+	s.both(e, http.MethodGet, "/tinh/:slug", s.anonymous(s.showProvince))
+	s.both(e, http.MethodGet, "/xac-minh", s.anonymous(s.showVerifyForm))
+	s.both(e, http.MethodGet, "/xac-minh/*number", s.anonymous(s.showCertificate))
+	e.GET("/01/:gtin", s.page(s.followGTIN))
+	e.GET("/01/:gtin/10/:lot", s.page(s.followGTIN))
+	e.GET("/robots.txt", s.anonymous(s.showRobots))
+	e.GET("/sitemap.xml", s.anonymous(s.showSitemapIndex))
+	e.GET("/sitemap/:part", s.anonymous(s.showSitemap))
+	if s.media != nil {
+		e.GET(path.Join(media.Base, "*name"), gin.WrapH(s.media))
+		e.HEAD(path.Join(media.Base, "*name"), gin.WrapH(s.media))
+	}
+	if s.api != nil {
+		e.Any("/api/*rest", gin.WrapH(s.api))
+	}
+	e.NoRoute(s.page(func(*gin.Context) error { return errNotFound }))
+	e.NoMethod(s.page(func(*gin.Context) error { return errMethod }))
+	return e
+}
+
+// both registers a page in each language; a page that is read answers HEAD too.
+func (s *Server) both(r gin.IRoutes, method, at string, h gin.HandlerFunc) {
+	for _, lang := range Langs() {
+		r.Handle(method, lang.Path(at), h)
+		if method == http.MethodGet {
+			r.Handle(http.MethodHead, lang.Path(at), h)
+		}
+	}
+}
+
+// page serves a handler's page; an error becomes the page of that error. Nothing of it is kept.
+func (s *Server) page(h handler) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		if err := h(c); err != nil {
+			s.fail(c, err)
+		}
+	}
+}
+
+// anonymous serves a page that is the same for every caller: what it renders may be
+// kept. Such a handler reads nothing of the request but its address.
+func (s *Server) anonymous(h handler) gin.HandlerFunc {
+	inner := s.page(h)
+	return func(c *gin.Context) {
+		c.Set(anonymousKey, s.shelf.Generation())
+		inner(c)
+	}
+}
+
+const anonymousKey = "anonymous"
+
+// anonymousSince returns the catalogue's generation at which an anonymous handler began.
+func anonymousSince(c *gin.Context) (generation uint64, ok bool) {
+	v, ok := c.Get(anonymousKey)
+	if !ok {
+		return 0, false
+	}
+	generation, ok = v.(uint64)
+	return generation, ok
+}
+
+// personal takes back the leave to keep this answer, such as one that shows an outage.
+func personal(c *gin.Context) { c.Set(anonymousKey, nil) }
+
+// recovered turns a panic into the page of our own failure.
+func (s *Server) recovered(c *gin.Context) {
+	defer func() {
+		if v := recover(); v != nil {
+			if v == http.ErrAbortHandler {
+				panic(v)
+			}
+			s.fail(c, fmt.Errorf("web: panic: %v", v))
+		}
+	}()
+	c.Next()
+}

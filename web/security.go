@@ -1,0 +1,50 @@
+package web
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"net/http"
+	"strings"
+)
+
+// securityHeaders returns what every answer carries. There is no inline script or
+// style anywhere, so the policy names our own files only; JSON-LD is data and never run.
+func securityHeaders(publicURL, imageOrigin string) http.Header {
+	images := "img-src 'self'"
+	if imageOrigin != "" {
+		images += " " + imageOrigin
+	}
+	h := http.Header{
+		"Content-Security-Policy": {"default-src 'none'; script-src 'self'; style-src 'self'; " + images +
+			"; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
+		"X-Content-Type-Options":       {"nosniff"},
+		"Referrer-Policy":              {"strict-origin-when-cross-origin"},
+		"Permissions-Policy":           {"camera=(), geolocation=(), microphone=(), payment=()"},
+		"Cross-Origin-Opener-Policy":   {"same-origin"},
+		"Cross-Origin-Resource-Policy": {"same-site"},
+		"X-Frame-Options":              {"DENY"},
+	}
+	if strings.HasPrefix(publicURL, "https://") {
+		h["Strict-Transport-Security"] = []string{"max-age=31536000"}
+	}
+	return h
+}
+
+const requestIDHeader = "X-Request-Id"
+
+// newRequestID names a request for the log and for the person who reports a failure.
+func newRequestID() string {
+	var b [6]byte
+	rand.Read(b[:]) //nolint:errcheck // never fails
+	return strings.ToUpper(hex.EncodeToString(b[:3]) + "-" + hex.EncodeToString(b[3:]))
+}
+
+func requestID(h http.Header) string {
+	if ids := h[requestIDHeader]; len(ids) > 0 {
+		return ids[0]
+	}
+	return ""
+}
+
+// maxBody bounds what a form may send; uploads get a bound of their own where they are taken.
+const maxBody = 256 << 10

@@ -1,0 +1,227 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/ocopmarket/ocop/catalog"
+	"github.com/ocopmarket/ocop/orders"
+	"github.com/ocopmarket/ocop/search"
+)
+
+// Shelf answers from memory what products are and whether they may show stars.
+type Shelf interface {
+	Now() time.Time
+	Generation() uint64
+	LastConfirmed() time.Time
+	Confirmed(province string) time.Time
+	State(card *catalog.Card) catalog.State
+	Card(id string) (*catalog.Card, bool)
+	Cards(ids []string) []*catalog.Card
+	AllCards() []*catalog.Card
+	CardBySlug(slug string) (*catalog.Card, bool)
+	CardsOfProducer(producerID string) []*catalog.Card
+}
+
+// Records reads whole documents of the catalogue.
+type Records interface {
+	Product(ctx context.Context, id string) (*catalog.Product, error)
+	ProductByGTIN(ctx context.Context, gtin string) (*catalog.Product, error)
+	Producer(ctx context.Context, id string) (*catalog.Producer, error)
+	ProducerBySlug(ctx context.Context, slug string) (*catalog.Producer, error)
+	FindCertificate(ctx context.Context, typed string) (*catalog.Certificate, error)
+	CertificatesOfProduct(ctx context.Context, productID string) ([]*catalog.Certificate, error)
+	CertificateState(cert *catalog.Certificate) catalog.State
+}
+
+// Finder answers queries; its failure leaves plain browsing.
+type Finder interface {
+	Search(ctx context.Context, q search.Query) (search.Result, error)
+}
+
+// Shipping tells what delivering a parcel between two provinces costs and how long it takes.
+type Shipping interface {
+	Quote(from, to string, weightG int, chilled bool) orders.Quote
+}
+
+// Deps are what the pages need of the rest of the market.
+type Deps struct {
+	Shelf    Shelf
+	Records  Records
+	Search   Finder
+	Shipping Shipping     // nil: no fee is shown
+	Media    http.Handler // serves photos under media.Base
+	API      http.Handler // serves everything under /api/; nil: nothing there
+
+	SiteName  string   // "Chợ Sao" when empty
+	PublicURL string   // where the world finds the site, such as https://cho.example
+	Limiter   *Limiter // nil: no limits, which the log says aloud
+	Log       *slog.Logger
+	Clock     func() time.Time
+}
+
+// Server serves the site.
+type Server struct {
+	shelf    Shelf
+	records  Records
+	search   Finder
+	shipping Shipping
+
+	site     *site
+	renderer *renderer
+	zipper   *zipper
+	cache    *pageCache
+	tally    *tallies
+	assets   *assets
+	limiter  *Limiter // nil when switched off
+	headers  http.Header
+	busy     chan struct{}
+	log      *slog.Logger
+	clock    func() time.Time
+
+	media, api http.Handler
+	inner      http.Handler // the routes, behind the protection against foreign forms
+}
+
+const (
+	pageCacheAge   = 60 * time.Second
+	pageCacheBytes = 48 << 20
+	// maxAtOnce bounds the requests that are being worked on, cached ones aside: beyond it waiting only makes everyone late.
+	maxAtOnce = 256
+	// maxWork is how long one request may take before it is given up.
+	maxWork = 10 * time.Second
+)
+
+// New makes the site's server: templates are parsed, assets hashed and routes laid once, here.
+func New(d Deps) (*Server, error) {
+	d = withDefaults(d)
+	files, err := loadAssets()
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{
+		shelf: d.Shelf, records: d.Records, search: d.Search, shipping: d.Shipping,
+		site:   &site{Name: d.SiteName, url: strings.TrimSuffix(d.PublicURL, "/"), assets: files, last: d.Shelf.LastConfirmed},
+		zipper: newZipper(), tally: newTallies(d.Shelf), assets: files,
+		cache:   newPageCache(d.Shelf.Generation, d.Clock, pageCacheAge, pageCacheBytes),
+		headers: securityHeaders(d.PublicURL, ""),
+		busy:    make(chan struct{}, maxAtOnce), log: d.Log, clock: d.Clock, limiter: d.Limiter, media: d.Media, api: d.API,
+	}
+	if s.renderer, err = newRenderer(s.site); err != nil {
+		return nil, err
+	}
+	if err := s.site.addFixedFiles(); err != nil {
+		return nil, err
+	}
+	if d.Limiter == nil {
+		d.Log.Warn("RATE LIMITS ARE OFF: anyone may call anything as often as they like")
+	}
+	cross := http.NewCrossOriginProtection()
+	cross.SetDenyHandler(http.HandlerFunc(s.denyForeign))
+	s.inner = cross.Handler(s.routes())
+	return s, nil
+}
+
+func withDefaults(d Deps) Deps {
+	if d.SiteName == "" {
+		d.SiteName = "Chợ Sao"
+	}
+	if d.Log == nil {
+		d.Log = slog.New(slog.DiscardHandler)
+	}
+	if d.Clock == nil {
+		d.Clock = d.Shelf.Now
+	}
+	return d
+}
+
+// Handler is the whole site as one handler.
+func (s *Server) Handler() http.Handler { return http.HandlerFunc(s.serve) }
+
+// Timeouts sets the bounds of time and size on a server that will serve the site.
+func Timeouts(server *http.Server) {
+	server.ReadHeaderTimeout = 5 * time.Second
+	server.ReadTimeout = 30 * time.Second
+	server.WriteTimeout = 60 * time.Second
+	server.IdleTimeout = 120 * time.Second
+	server.MaxHeaderBytes = 32 << 10
+}
+
+// serve is the way of every request: named, limited, answered from the page cache if it can be, and logged.
+func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
+	start := s.clock()
+	out := &recorder{ResponseWriter: w}
+	h := w.Header()
+	for name, value := range s.headers {
+		h[name] = value
+	}
+	h[requestIDHeader] = []string{newRequestID()}
+	source := s.answer(out, r)
+	s.logAccess(r, out, source, s.clock().Sub(start))
+}
+
+// answer tells where the answer came from.
+func (s *Server) answer(w *recorder, r *http.Request) (source string) {
+	if s.limiter != nil {
+		if wait, ok := s.limiter.allow(r); !ok {
+			w.Header().Set("Retry-After", retryAfter(wait))
+			s.refuse(w, r, errLimited)
+			return "limited"
+		}
+	}
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		if p, ok := s.cache.get(r.RequestURI); ok {
+			p.serve(w, r)
+			return "cache"
+		}
+		if _, ok := s.assets.files[r.URL.Path]; ok {
+			s.assets.ServeHTTP(w, r)
+			return "asset"
+		}
+	}
+	s.work(w, r)
+	return "work"
+}
+
+// work runs what must be computed, a bounded number at once and each for a bounded time.
+func (s *Server) work(w *recorder, r *http.Request) {
+	select {
+	case s.busy <- struct{}{}:
+		defer func() { <-s.busy }()
+	default:
+		s.refuse(w, r, errOverloaded)
+		return
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), maxWork)
+	defer cancel()
+	r = r.WithContext(ctx)
+	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+	s.inner.ServeHTTP(w, r)
+}
+
+// refuse answers with an error before any route is chosen: as a page, or in a line to a program.
+func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
+	if strings.HasPrefix(r.URL.Path, "/api/") {
+		s.refuseProgram(w, err)
+		return
+	}
+	s.answerError(w, r, err)
+}
+
+// refuseProgram answers by RFC 9457.
+func (s *Server) refuseProgram(w http.ResponseWriter, err error) {
+	status := statusOf(err)
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Cache-Control", "no-store")
+	if status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", "5")
+	}
+	w.WriteHeader(status)
+	fmt.Fprintf(w, `{"status":%d,"title":%q}`+"\n", status, http.StatusText(status))
+}
+
+func (s *Server) denyForeign(w http.ResponseWriter, r *http.Request) { s.refuse(w, r, errForbidden) }
