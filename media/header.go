@@ -49,6 +49,10 @@ const (
 	// maxMemory bounds what decoding one picture may take. Only exotic ones come
 	// near: a progressive JPEG of 40 megapixels takes 300 MB where a plain one takes 60.
 	maxMemory = 340 << 20
+
+	// maxScans bounds the passes over a JPEG: cameras make one and web tools ten, while
+	// a small file can ask for a hundred thousand over 40 megapixels, which takes an hour.
+	maxScans = 100
 )
 
 // header is what a picture says of itself before it is decoded.
@@ -72,6 +76,9 @@ func inspect(data []byte) (header, error) {
 	h := header{format: format, width: config.Width, height: config.Height}
 	if err := h.checkSize(); err != nil {
 		return header{}, err
+	}
+	if format == JPEG && jpegScans(data) > maxScans {
+		return header{}, fmt.Errorf("%w: more than %d scans", ErrTooLarge, maxScans)
 	}
 	h.orientation = orientation(format, data)
 	h.memory = memory(format, config, data)

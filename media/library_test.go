@@ -339,6 +339,8 @@ func TestAddRefuses(t *testing.T) {
 		{"a PNG without pixels", hugePNG(6000, 6000, 8, 6), media.ErrBroken},
 		{"a JPEG of 65,535 squared", hugeJPEG(65_535, 65_535, false, 0x22), media.ErrTooLarge},
 		{"a JPEG whose coefficients take gigabytes", hugeJPEG(8000, 5000, true, 0x11), media.ErrTooLarge},
+		{"a JPEG of 60,000 scans", manyScans(60_000), media.ErrTooLarge},
+		{"a JPEG of few scans that say nothing", manyScans(3), media.ErrBroken},
 		{"a WebP of 16,384 squared", hugeWebP(16_384, 16_384), media.ErrTooLarge},
 	}
 	for _, c := range cases {
@@ -385,6 +387,16 @@ func TestAddNeedsAlt(t *testing.T) {
 	photo, err := l.Add(t.Context(), bytes.NewReader(data), " Gạo ST25 ", " ")
 	if err != nil || photo.AltVI != "Gạo ST25" || photo.AltEN != "" {
 		t.Errorf("got %q %q, %v", photo.AltVI, photo.AltEN, err)
+	}
+}
+
+// TestAddWithFilmBehind takes a photo from a telephone that appends a film, in which any bytes may be.
+func TestAddWithFilmBehind(t *testing.T) {
+	l, blobs := library(t)
+	film := bytes.Repeat([]byte{0xff, 0xda, 0, 8, 1, 1, 0, 1, 63, 0}, 1000)
+	photo := add(t, l, append(jpegBytes(t, quarters(200, 120), nil), film...))
+	for ext, m := range both(t, blobs, photo, 160) {
+		checkCorners(t, ext, m)
 	}
 }
 

@@ -183,3 +183,14 @@ func hugeWebP(width, height int) []byte {
 	bits := binary.LittleEndian.AppendUint32([]byte{0x2f}, w|h<<14)
 	return riffChunk("RIFF", append([]byte("WEBP"), riffChunk("VP8L", append(bits, 0, 0, 0))...))
 }
+
+// manyScans asks for passes that each take a few bytes and go over the whole picture.
+func manyScans(scans int) []byte {
+	picture := hugeJPEG(6000, 6000, true, 0x22)
+	out := bytes.Clone(picture[:len(picture)-2])
+	for range scans {
+		out = append(out, 0x00, 0xff, 0x00, 0xff, 0xd0, 0x55) // coded pixels, with stuffing and a restart
+		out = append(out, 0xff, 0xda, 0, 8, 1, 1, 0, 1, 63, 0)
+	}
+	return append(out, 0xff, 0xd9)
+}

@@ -6,25 +6,60 @@ import (
 	"iter"
 )
 
-// jpegSegments yields the marker and body of each segment before the first scan.
+// The markers of a JPEG that matter here.
+const (
+	startOfScan  = 0xda
+	endOfImage   = 0xd9
+	firstRestart = 0xd0
+	lastRestart  = 0xd7
+)
+
+// jpegSegments yields the marker and body of each segment, and passes over the pixels after each start of a scan.
 func jpegSegments(data []byte) iter.Seq2[byte, []byte] {
 	return func(yield func(byte, []byte) bool) {
-		for i := 2; i+4 <= len(data) && data[i] == 0xff; {
+		for i := 2; i+4 <= len(data) && data[i] == 0xff && data[i+1] != endOfImage; {
 			marker := data[i+1]
 			if marker == 0xff { // padding
 				i++
 				continue
 			}
 			size := int(binary.BigEndian.Uint16(data[i+2:]))
-			if marker == 0xda || size < 2 || i+2+size > len(data) {
-				return
-			}
-			if !yield(marker, data[i+4:i+2+size]) {
+			if size < 2 || i+2+size > len(data) || !yield(marker, data[i+4:i+2+size]) {
 				return
 			}
 			i += 2 + size
+			if marker == startOfScan {
+				i += scanLength(data[i:])
+			}
 		}
 	}
+}
+
+// scanLength is how long the coded pixels at the beginning of data are.
+func scanLength(data []byte) int {
+	for i := 0; ; {
+		next := bytes.IndexByte(data[i:], 0xff)
+		if next < 0 || i+next+1 >= len(data) {
+			return len(data)
+		}
+		i += next
+		stuffed := data[i+1] == 0 || data[i+1] >= firstRestart && data[i+1] <= lastRestart
+		if !stuffed {
+			return i
+		}
+		i += 2
+	}
+}
+
+// jpegScans counts the passes in which a JPEG brings its pixels.
+func jpegScans(data []byte) int {
+	scans := 0
+	for marker := range jpegSegments(data) {
+		if marker == startOfScan {
+			scans++
+		}
+	}
+	return scans
 }
 
 // sampling is what the frame header of a JPEG says of its components.
