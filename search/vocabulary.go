@@ -104,8 +104,8 @@ func (v *Vocabulary) exactID(w uint32, t Term) uint32 {
 		v.exactIDs[exact] = id
 		v.exacts = append(v.exacts, exactForm{exact: exact})
 	}
-	if v.exacts[id].written == "" {
-		v.exacts[id].written = strings.Clone(t.Written)
+	if w := &v.exacts[id].written; t.Written != "" && (*w == "" || t.Written < *w) {
+		*w = strings.Clone(t.Written)
 	}
 	if !slices.Contains(v.words[w].forms, id) {
 		v.words[w].forms = append(v.words[w].forms, id)
@@ -179,15 +179,15 @@ func (v *Vocabulary) written(folded string) string {
 	if !ok {
 		return folded
 	}
-	best, n := folded, uint32(0)
+	best := exactForm{written: folded}
 	for _, f := range v.words[id].forms {
 		e := v.exacts[f]
-		if e.count <= n {
-			continue
-		}
-		if best, n = e.written, e.count; best == "" {
-			best = folded
+		if e.count > best.count || e.count == best.count && e.count > 0 && e.exact < best.exact {
+			best = e
 		}
 	}
-	return best
+	if best.written == "" {
+		return folded
+	}
+	return best.written
 }

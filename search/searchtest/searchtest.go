@@ -18,6 +18,12 @@ func Run(t *testing.T, x search.Index) {
 	docs := Corpus(Size)
 	Fill(t, x, docs)
 	t.Run("relevance", func(t *testing.T) { testRelevance(t, x, docs) })
+	t.Run("reading", func(t *testing.T) { testReading(t, x) })
+	t.Run("suggest", func(t *testing.T) { testSuggest(t, x) })
+	t.Run("oracle", func(t *testing.T) { testOracle(t, x, docs) })
+	t.Run("expiry", func(t *testing.T) { testExpiry(t, x) })
+	t.Run("apply", func(t *testing.T) { testApply(t, x) })
+	t.Run("rebuild", func(t *testing.T) { testRebuild(t, x) })
 }
 
 // Fill rebuilds an index with docs.
