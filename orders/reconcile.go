@@ -87,16 +87,9 @@ func (r *Reconciliation) add(filed *Payment, known bool) {
 
 // match finds whose money it is and files it.
 func (s *Service) match(ctx context.Context, tx store.Tx, r Receipt) (*Payment, bool, error) {
-	code, err := named(ctx, tx, r.Description)
+	code, byAmount, err := whose(ctx, tx, r)
 	if err != nil {
 		return nil, false, err
-	}
-	byAmount := false
-	if code == "" {
-		if code, err = fitting(ctx, tx, r); err != nil {
-			return nil, false, err
-		}
-		byAmount = code != ""
 	}
 	filed, known, err := s.file(ctx, tx, code, r)
 	if err != nil || known || !byAmount {
@@ -106,17 +99,22 @@ func (s *Service) match(ctx context.Context, tx store.Tx, r Receipt) (*Payment, 
 	return filed, false, payments.Replace(ctx, tx, filed)
 }
 
-// named is the one checkout whose code stands in a description. Banks drop
-// dashes, put in spaces and run words together, so every place where a code may begin is tried.
-func named(ctx context.Context, r store.Reader, description string) (string, error) {
-	found, err := checkouts.GetMany(ctx, r, codesIn(description))
-	if err != nil || len(found) != 1 {
-		return "", err
+// whose finds the checkout that a receipt is for: the one whose code stands in
+// the description, or if none does the one that amount and time fit. If several do, a person must look.
+func whose(ctx context.Context, r store.Reader, receipt Receipt) (code string, byAmount bool, err error) {
+	named, err := checkouts.GetMany(ctx, r, codesIn(receipt.Description))
+	switch {
+	case err != nil || len(named) > 1:
+		return "", false, err
+	case len(named) == 1:
+		return named[0].ID, false, nil
 	}
-	return found[0].ID, nil
+	code, err = fitting(ctx, r, receipt)
+	return code, code != "", err
 }
 
-// codesIn lists what may be codes in a text.
+// codesIn lists what may be codes in a text. Banks drop dashes, put in spaces
+// and run words together, so every place where a code may begin is tried.
 func codesIn(description string) []string {
 	plain := strings.Map(func(r rune) rune {
 		if (r < 'A' || r > 'Z') && (r < '0' || r > '9') {
