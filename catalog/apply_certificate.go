@@ -8,8 +8,17 @@ import (
 	"github.com/ocopmarket/ocop/internal/store"
 )
 
-// certificateYears is how long a certificate lives: 36 months.
-const certificateYears = 3
+// afterTerm is the first moment after the 36 months that a certificate lives.
+// 91/2015/QH13 art. 148: a term in months ends with the corresponding day of its
+// last month, or with that month where it has no such day.
+func afterTerm(issued time.Time) time.Time {
+	y, m, d := issued.In(vietnam).Date()
+	last := time.Date(y+3, m, d, 0, 0, 0, 0, vietnam)
+	if last.Month() != m {
+		last = time.Date(y+3, m+1, 0, 0, 0, 0, 0, vietnam)
+	}
+	return last.AddDate(0, 0, 1).UTC()
+}
 
 // certify brings the certificates of the entry's product up to date. Earlier ones stay, with their history.
 func (b *batch) certify(e *Entry, p *Product, known bool) {
@@ -98,7 +107,7 @@ func (c *Certificate) reconstruct() {
 			c.Stars = d.Stars
 		}
 	}
-	c.ExpiresAt = c.IssuedOn.In(vietnam).AddDate(certificateYears, 0, 0).UTC()
+	c.ExpiresAt = afterTerm(c.IssuedOn)
 }
 
 var standingOfKind = map[string]Standing{

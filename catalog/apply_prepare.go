@@ -221,7 +221,7 @@ func span(c registry.Certificate) (issued, expires time.Time, err error) {
 		return issued, expires, err
 	}
 	if c.ExpiresOn == "" {
-		return issued, issued.In(vietnam).AddDate(certificateYears, 0, 0).UTC(), nil
+		return issued, afterTerm(issued), nil
 	}
 	last, err := day(c.ExpiresOn)
 	if err != nil {

@@ -73,8 +73,8 @@ func productSlugs(e *Entry) []string {
 
 func producerSlugs(e *Entry) []string {
 	name, where := tradeName(e.Producer), placeName(e.Producer.Place)
-	if name == "" {
-		return candidates(kindNames[e.Producer.Kind], where, e.Producer.ID)
+	if name == "" { // a commune has several households: all carry a part of their id, so that none depends on which came first
+		return candidates(kindNames[e.Producer.Kind], where, e.Producer.ID)[1:]
 	}
 	full := candidates(kindNames[e.Producer.Kind], name, e.Producer.ID)
 	return append([]string{full[0]}, candidates(full[0], where, e.Producer.ID)...)

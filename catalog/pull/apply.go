@@ -10,9 +10,17 @@ import (
 	"github.com/ocopmarket/ocop/internal/store"
 )
 
-// apply does what the plan says, a batch at a time. Stopping in between loses
-// nothing: the bookmark has not moved, and what was applied is no news the next time.
+// apply carries the plan out and notes which provinces it stops.
 func (w *work) apply(ctx context.Context, p *plan) error {
+	if err := w.carryOut(ctx, p); err != nil {
+		return err
+	}
+	return w.inBatch(ctx, func(ctx context.Context, tx store.Tx) error { return w.keepStops(ctx, tx, p.stops) })
+}
+
+// carryOut does what the plan says, a batch at a time. Stopping in between loses
+// nothing: the bookmark has not moved, and what was applied is no news the next time.
+func (w *work) carryOut(ctx context.Context, p *plan) error {
 	for part := range slices.Chunk(p.apply, w.Rules.Batch) {
 		if err := w.applyBatch(ctx, p, part); err != nil {
 			return err
@@ -29,10 +37,7 @@ func (w *work) apply(ctx context.Context, p *plan) error {
 		}
 	}
 	w.pull.Counts.Held, w.pull.Counts.Refused = len(p.hold), len(p.gathered.refused)
-	if err := w.keepRefused(ctx, p.gathered); err != nil {
-		return err
-	}
-	return w.inBatch(ctx, func(ctx context.Context, tx store.Tx) error { return w.keepStops(ctx, tx, p.stops) })
+	return w.keepRefused(ctx, p.gathered)
 }
 
 // inBatch runs f in a transaction that fails if the lease was lost.
