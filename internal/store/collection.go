@@ -95,6 +95,9 @@ type Page[T any] struct {
 // Page returns at most q.Limit documents (which must be set) and the cursor to go on.
 func (c Collection[T]) Page(ctx context.Context, r Reader, q Query) (Page[T], error) {
 	var page Page[T]
+	if q.Limit < 1 {
+		return page, fmt.Errorf("find in %s: a page needs a limit", c.schema.Collection)
+	}
 	limit := q.Limit
 	q.Limit++
 	var last bson.Raw
@@ -132,12 +135,20 @@ func (c Collection[T]) Each(ctx context.Context, r Reader, q Query) iter.Seq2[*T
 
 // Count counts the documents that meet every condition.
 func (c Collection[T]) Count(ctx context.Context, r Reader, where ...Cond) (int, error) {
-	return r.Count(ctx, c.schema.Collection, where)
+	n, err := r.Count(ctx, c.schema.Collection, where)
+	if err != nil {
+		return 0, fmt.Errorf("count %s: %w", c.schema.Collection, err)
+	}
+	return n, nil
 }
 
 // CountBy counts the documents that meet every condition, by the value of an indexed field.
 func (c Collection[T]) CountBy(ctx context.Context, r Reader, field string, where ...Cond) (map[string]int, error) {
-	return r.CountBy(ctx, c.schema.Collection, field, where)
+	counts, err := r.CountBy(ctx, c.schema.Collection, field, where)
+	if err != nil {
+		return nil, fmt.Errorf("count %s by %s: %w", c.schema.Collection, field, err)
+	}
+	return counts, nil
 }
 
 // Insert adds a document and sets its revision to 1, or returns ErrDuplicate.

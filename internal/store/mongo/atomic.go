@@ -18,24 +18,38 @@ import (
 // tx is a running transaction.
 type tx struct {
 	reader
-	failed error // the error after which the server has given the transaction up
+	failed error  // the error after which the server has given the transaction up
+	lost   string // the document that another transaction had, if that was the error
 }
 
 var errOver = errors.New("store: the transaction is over")
 
 // Insert adds a document, or returns ErrDuplicate.
 func (x *tx) Insert(ctx context.Context, collection string, doc bson.Raw) error {
-	return x.insert(ctx, collection, doc)
+	return x.note(x.insert(ctx, collection, doc), collection, idOf(doc))
 }
 
 // Replace puts doc in the place of the document with its _id if that still has revision rev.
 func (x *tx) Replace(ctx context.Context, collection string, rev int64, doc bson.Raw) error {
-	return x.replace(ctx, collection, rev, doc)
+	return x.note(x.replace(ctx, collection, rev, doc), collection, idOf(doc))
 }
 
 // Delete removes the document with that id if it still has revision rev.
 func (x *tx) Delete(ctx context.Context, collection, id string, rev int64) error {
-	return x.remove(ctx, collection, id, rev)
+	return x.note(x.remove(ctx, collection, id, rev), collection, id)
+}
+
+func idOf(doc bson.Raw) string {
+	id, _ := doc.Lookup("_id").StringValueOK()
+	return id
+}
+
+// note remembers the document at which a write met another transaction.
+func (x *tx) note(err error, collection, id string) error {
+	if x.lost == "" && conflicted(err) {
+		x.lost = collection + " " + id
+	}
+	return err
 }
 
 // Atomic runs f in a transaction that reads one snapshot and is on the journals
@@ -48,22 +62,33 @@ func (db *DB) Atomic(ctx context.Context, f func(ctx context.Context, tx store.T
 	}
 	inner, cancel := context.WithTimeout(inner, atomicFactor*db.limit)
 	defer cancel()
-	for try := 0; ; try++ {
-		again, err := db.attempt(inner, f)
-		if err == nil || !again {
-			return err
-		}
+	again, lost, err := db.attempt(inner, f)
+	for try := 0; again; try++ {
 		if !pause(inner, try) {
 			return failure(inner, err)
 		}
+		again, lost, err = db.attemptInTurn(inner, lost, f)
 	}
+	return err
 }
 
-// attempt runs f and commits; it reports whether the whole may be tried again.
-func (db *DB) attempt(ctx context.Context, f func(ctx context.Context, tx store.Tx) error) (again bool, err error) {
+// attemptInTurn is an attempt after one that lost a document to another transaction.
+func (db *DB) attemptInTurn(ctx context.Context, lost string, f func(ctx context.Context, tx store.Tx) error) (again bool, next string, err error) {
+	if lost != "" {
+		if !db.turns.take(ctx, lost) {
+			return false, "", failure(ctx, ctx.Err())
+		}
+		defer db.turns.give(lost)
+	}
+	return db.attempt(ctx, f)
+}
+
+// attempt runs f and commits; it reports whether the whole may be tried again,
+// and which document it lost to another transaction, if it knows that.
+func (db *DB) attempt(ctx context.Context, f func(ctx context.Context, tx store.Tx) error) (again bool, lost string, err error) {
 	session, err := db.client.StartSession()
 	if err != nil {
-		return false, failure(ctx, err)
+		return false, "", failure(ctx, err)
 	}
 	ended := false
 	defer func() {
@@ -72,13 +97,16 @@ func (db *DB) attempt(ctx context.Context, f func(ctx context.Context, tx store.
 		}
 	}()
 	if err := session.StartTransaction(transactionOptions()); err != nil {
-		return false, failure(ctx, err)
+		return false, "", failure(ctx, err)
 	}
-	if again, err := db.body(ctx, session, f); err != nil {
-		return again, err
+	x := &tx{reader: reader{db: db, session: session}}
+	x.tx = x
+	if again, err := x.run(ctx, f); err != nil {
+		return again, x.lost, err
 	}
 	ended = true
-	return db.commit(ctx, session)
+	again, err = db.commit(ctx, session)
+	return again, "", err
 }
 
 func transactionOptions() *options.TransactionOptionsBuilder {
@@ -88,11 +116,9 @@ func transactionOptions() *options.TransactionOptionsBuilder {
 		SetReadPreference(readpref.Primary())
 }
 
-// body runs f. What the transaction ran into counts for more than what f makes
+// run runs f. What the transaction ran into counts for more than what f makes
 // of it: f may have swallowed it, or have decided on what it could not read.
-func (db *DB) body(ctx context.Context, session *mongo.Session, f func(ctx context.Context, tx store.Tx) error) (again bool, err error) {
-	x := &tx{reader: reader{db: db, session: session}}
-	x.tx = x
+func (x *tx) run(ctx context.Context, f func(ctx context.Context, tx store.Tx) error) (again bool, err error) {
 	err = f(ctx, x)
 	failed := x.failed
 	x.failed = errOver

@@ -65,3 +65,10 @@ func labelled(err error, label string) bool {
 	var e mongo.LabeledError
 	return errors.As(err, &e) && e.HasErrorLabel(label)
 }
+
+// conflicted reports that another transaction has changed the document.
+func conflicted(err error) bool {
+	const writeConflict = 112
+	var server mongo.ServerError
+	return errors.As(err, &server) && server.HasErrorCode(writeConflict)
+}

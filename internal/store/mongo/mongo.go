@@ -45,7 +45,8 @@ type DB struct {
 	database *mongo.Database
 	limit    time.Duration // of one command
 	catalog  atomic.Pointer[catalog]
-	growing  sync.Mutex     // held while the catalog is replaced
+	growing  sync.Mutex // held while the catalog is replaced
+	turns    turns
 	tidying  sync.WaitGroup // transactions that are ended after their request
 	close    sync.Once
 	closeErr error

@@ -128,8 +128,9 @@ func (x *tx) Delete(ctx context.Context, collection, id string, rev int64) error
 	return x.write(ctx, func(s *session) error { return x.db.remove(ctx, s, collection, id, rev) })
 }
 
-// write ends the transaction at the first ErrDuplicate, as MongoDB does: what
-// works here must work there.
+// write ends the transaction at the first error but those that say that nothing
+// was to be done: MongoDB does so too, and SQLite may have rolled back by itself,
+// after which a write would be a transaction of its own.
 func (x *tx) write(ctx context.Context, f func(*session) error) error {
 	if x.doomed != nil {
 		return x.doomed
@@ -139,7 +140,7 @@ func (x *tx) write(ctx context.Context, f func(*session) error) error {
 		return err
 	}
 	err = f(s)
-	if errors.Is(err, store.ErrDuplicate) {
+	if err != nil && !errors.Is(err, store.ErrConflict) && !errors.Is(err, store.ErrNotFound) {
 		x.doomed = err
 	}
 	return err

@@ -13,6 +13,8 @@ import (
 // ErrLocked: another process has the file open; the message names it.
 var ErrLocked = errors.New("the data is in use by another process")
 
+var errClosed = fmt.Errorf("%w: closed", store.ErrUnavailable)
+
 // failure turns an error of the driver into one of the store's.
 func failure(ctx context.Context, err error) error {
 	if err == nil {

@@ -25,6 +25,7 @@ type DB struct {
 	lock     *os.File
 	sql      *sql.DB
 	writer   chan *session // holds the one writing session while it is free
+	closed   chan struct{}
 	readers  *pool
 	catalog  atomic.Pointer[catalog]
 	close    sync.Once
@@ -64,6 +65,7 @@ func open(ctx context.Context, path string, schemas []store.Schema) (*DB, error)
 	db := &DB{
 		sql:     handle,
 		writer:  make(chan *session, 1),
+		closed:  make(chan struct{}),
 		readers: newPool(handle, 2+2*runtime.GOMAXPROCS(0)),
 	}
 	db.reader = reader{db: db, lend: db.readers}
@@ -122,6 +124,7 @@ func (db *DB) Close() error {
 
 func (db *DB) shut() error {
 	w := <-db.writer
+	close(db.closed)
 	_, err := w.conn.ExecContext(context.Background(), "PRAGMA wal_checkpoint(TRUNCATE)")
 	w.close()
 	db.readers.close()

@@ -138,3 +138,43 @@ func TestNamesAreChecked(t *testing.T) {
 		}
 	}
 }
+
+// TestClosedStoreRefuses: what comes after Close is told so at once.
+func TestClosedStoreRefuses(t *testing.T) {
+	db := open(t, filepath.Join(t.TempDir(), "ocop.db"))
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := notes().Insert(t.Context(), db, &note{Meta: store.Meta{ID: "a"}}); !errors.Is(err, store.ErrUnavailable) {
+		t.Errorf("a write: got error %v, want %v", err, store.ErrUnavailable)
+	}
+	if _, err := notes().Get(t.Context(), db, "a"); err == nil || errors.Is(err, store.ErrNotFound) {
+		t.Errorf("a read: got error %v", err)
+	}
+	if err := db.Ping(t.Context()); err == nil {
+		t.Error("a closed store says that it can serve")
+	}
+}
+
+// TestInterruptedTransactionIsOver: after a write was cut short, nothing more
+// of the transaction may happen, whatever its function makes of the error.
+func TestInterruptedTransactionIsOver(t *testing.T) {
+	db := open(t, filepath.Join(t.TempDir(), "ocop.db"))
+	err := db.Atomic(t.Context(), func(ctx context.Context, tx store.Tx) error {
+		if err := notes().Insert(ctx, tx, &note{Meta: store.Meta{ID: "a"}}); err != nil {
+			return err
+		}
+		cut, cancel := context.WithCancel(ctx)
+		cancel()
+		_ = notes().Insert(cut, tx, &note{Meta: store.Meta{ID: "b"}})
+		_ = notes().Insert(ctx, tx, &note{Meta: store.Meta{ID: "c"}})
+		return nil
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("got error %v, want %v", err, context.Canceled)
+	}
+	n, err := notes().Count(t.Context(), db)
+	if err != nil || n != 0 {
+		t.Errorf("%d documents, %v", n, err)
+	}
+}

@@ -44,6 +44,8 @@ func (db *DB) takeWriter(ctx context.Context) (*session, error) {
 	select {
 	case s := <-db.writer:
 		return s, nil
+	case <-db.closed:
+		return nil, errClosed
 	case <-ctx.Done():
 		return nil, interrupted(ctx)
 	}
