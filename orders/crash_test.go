@@ -7,7 +7,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -15,27 +14,27 @@ import (
 
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/internal/store"
-	"github.com/ocopmarket/ocop/internal/store/sqlite"
+	"github.com/ocopmarket/ocop/internal/store/storetest"
 	"github.com/ocopmarket/ocop/orders"
 	"github.com/ocopmarket/ocop/orders/orderstest"
 )
 
-// crashFile names the store on which this binary, run again by the test, orders until it is killed.
-const crashFile = "ORDERS_CRASH_FILE"
+// crashStore names the engine and address of the store on which this binary, run again by the test, orders until it is killed.
+const crashStore = "ORDERS_CRASH_STORE"
 
 func isShort(err error) bool { return as[*catalog.ShortError](err) }
 
 func TestMain(m *testing.M) {
-	if path := os.Getenv(crashFile); path != "" {
-		orderUntilKilled(path)
+	if name, address, ok := strings.Cut(os.Getenv(crashStore), " "); ok {
+		orderUntilKilled(engineOf(name), address)
 	}
 	os.Exit(m.Run())
 }
 
 // orderUntilKilled writes a line for everything that was acknowledged.
-func orderUntilKilled(path string) {
+func orderUntilKilled(e storetest.Engine, address string) {
 	ctx := context.Background()
-	db, err := sqlite.Open(ctx, path, orderstest.Schemas()...)
+	db, err := e.Open(ctx, address, orderstest.Schemas()...)
 	if err != nil {
 		panic(err)
 	}
@@ -79,25 +78,39 @@ func orderOnce(ctx context.Context, s *orders.Service) {
 // say is one write, so that a killed process leaves whole lines.
 func say(what, code string) { _, _ = os.Stdout.WriteString(what + " " + code + "\n") }
 
+func engineOf(name string) storetest.Engine {
+	if name == "mongodb" {
+		return storetest.Mongo()
+	}
+	return storetest.SQLite()
+}
+
 func TestKilledWhileOrdering(t *testing.T) {
 	kills := 200
 	if testing.Short() || os.Getenv("CI") != "" {
 		kills = 20
 	}
-	path := filepath.Join(t.TempDir(), "ocop.db")
-	const initial = 1_000_000
-	func() {
-		s := orderstest.NewIn(t, path)
-		s.SetStock("CM-500", initial)
-		s.SetStock("CH-200", initial)
-		if err := s.DB.Close(); err != nil {
-			t.Fatal(err)
-		}
-	}()
+	for _, name := range []string{"sqlite", "mongodb"} {
+		t.Run(name, func(t *testing.T) { killWhileOrdering(t, engineOf(name), kills) })
+	}
+}
+
+// plenty is a stock that no test uses up.
+const plenty = 1_000_000
+
+func killWhileOrdering(t *testing.T, e storetest.Engine, kills int) {
+	t.Helper()
+	address := e.Place(t)
+	reopen(t, e, address, func(db store.DB) {
+		orderstest.Fill(t, db)
+		s := orderstest.Open(t, db)
+		s.SetStock("CM-500", plenty)
+		s.SetStock("CH-200", plenty)
+	})
 	acknowledged := map[string]string{}
 	for range kills {
-		crash(t, path, acknowledged)
-		checkAfterCrash(t, path, initial, acknowledged)
+		crash(t, e, address, acknowledged)
+		reopen(t, e, address, func(db store.DB) { checkAfterCrash(t, db, acknowledged) })
 	}
 	if len(acknowledged) < kills {
 		t.Errorf("only %d orders in %d lives", len(acknowledged), kills)
@@ -105,11 +118,24 @@ func TestKilledWhileOrdering(t *testing.T) {
 	t.Logf("%d kills, %d orders acknowledged, none lost", kills, len(acknowledged))
 }
 
+// reopen opens the store as the next process would.
+func reopen(t *testing.T, e storetest.Engine, address string, look func(store.DB)) {
+	t.Helper()
+	db, err := e.Open(context.Background(), address, orderstest.Schemas()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	look(db)
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // crash runs the binary on the store and kills it some time after its first order.
-func crash(t *testing.T, path string, acknowledged map[string]string) {
+func crash(t *testing.T, e storetest.Engine, address string, acknowledged map[string]string) {
 	t.Helper()
 	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), crashFile+"="+path)
+	cmd.Env = append(os.Environ(), crashStore+"="+e.Name+" "+address)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {
@@ -136,14 +162,9 @@ var (
 	allOrders    = store.Define[orders.Order]("orders")
 )
 
-// checkAfterCrash opens the store as the next process would.
-func checkAfterCrash(t *testing.T, path string, initial int, acknowledged map[string]string) {
+// checkAfterCrash looks for orders that are lost or torn and stock that leaked.
+func checkAfterCrash(t *testing.T, db store.DB, acknowledged map[string]string) {
 	t.Helper()
-	db, err := sqlite.Open(context.Background(), path, orderstest.Schemas()...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = db.Close() }()
 	held := map[string]int{}
 	status := map[string]orders.Status{}
 	for _, o := range everything(t, db, allOrders) {
@@ -169,8 +190,8 @@ func checkAfterCrash(t *testing.T, path string, initial int, acknowledged map[st
 		}
 	}
 	for _, sku := range []string{"CM-500", "CH-200"} {
-		if got := stockIn(t, db, sku); got+held[sku] != initial {
-			t.Fatalf("%s: %d in stock and %d with orders, of %d", sku, got, held[sku], initial)
+		if got := stockIn(t, db, sku); got+held[sku] != plenty {
+			t.Fatalf("%s: %d in stock and %d with orders, of %d", sku, got, held[sku], plenty)
 		}
 	}
 }

@@ -74,51 +74,52 @@ func TestStatementProblemsAreToldByRow(t *testing.T) {
 }
 
 func TestReconcile(t *testing.T) {
-	s := orderstest.New(t)
-	exact := s.Order(orders.Transfer, "CM-500", 1).Checkout
-	under := s.Order(orders.Transfer, "CM-500", 2).Checkout
-	over := s.Order(orders.Transfer, "CM-500", 3).Checkout
-	unnamed := s.Order(orders.Transfer, "CH-200", 3).Checkout
-	twinA, twinB := s.Order(orders.Transfer, "MN-250", 1).Checkout, s.Order(orders.Transfer, "MN-250", 1).Checkout
-	late := s.Order(orders.Transfer, "CM-500", 1)
-	if _, err := s.Cancel(t.Context(), late.Checkout.ID, late.Token); err != nil {
-		t.Fatal(err)
-	}
-	at := s.Clock.Now().Add(time.Minute)
-	receipt := func(ref, description string, amount money.Amount) orders.Receipt {
-		return orders.Receipt{Ref: ref, Amount: amount, At: at, Description: description}
-	}
-	statement := []orders.Receipt{
-		receipt("1", "CT DEN:123 "+exact.Purpose()+" NGUYEN", exact.Total),
-		receipt("2", "x "+strings.ToLower(under.ID), under.Total-1),
-		receipt("3", over.Purpose()[:6]+" "+over.Purpose()[6:], over.Total+1),
-		receipt("4", "tra tien hang", unnamed.Total),
-		receipt("5", "tra tien hang", twinA.Total),
-		receipt("6", late.Checkout.Purpose(), late.Checkout.Total),
-		receipt("7", exact.Purpose()+" "+under.Purpose(), 1),
-	}
-	want := "1 exact, 2 under, 3 over, 4 exact by amount, 5 unmatched, 6 late, 7 unmatched"
-	rehearsed, err := s.Reconcile(t.Context(), statement, "kế toán", true)
-	if err != nil || told(rehearsed) != want {
-		t.Fatalf("dry run: %s, %v; want %s", told(rehearsed), err, want)
-	}
-	wantStatuses(t, s, exact.ID, "awaited awaiting_payment")
-	done, err := s.Reconcile(t.Context(), statement, "kế toán", false)
-	if err != nil || told(done) != want {
-		t.Fatalf("for real: %s, %v; want %s", told(done), err, want)
-	}
-	wantStatuses(t, s, exact.ID, "paid pending")
-	wantStatuses(t, s, unnamed.ID, "paid pending")
-	wantStatuses(t, s, twinB.ID, "awaited awaiting_payment")
-	again, err := s.Reconcile(t.Context(), statement, "kế toán", false)
-	if err != nil || len(again.Payments) != 0 || again.Known != 7 {
-		t.Errorf("again: %s, %d known, %v", told(again), again.Known, err)
-	}
-	p, err := s.MarkPaid(t.Context(), twinA.ID, orders.Receipt{Ref: "5", By: "kế toán"})
-	if err != nil || p.Class != orders.Exact {
-		t.Errorf("an unmatched receipt given to its order: %+v, %v", p, err)
-	}
-	wantStatuses(t, s, twinA.ID, "paid pending")
+	orderstest.Engines(t, func(t *testing.T, s *orderstest.Shop) {
+		exact := s.Order(orders.Transfer, "CM-500", 1).Checkout
+		under := s.Order(orders.Transfer, "CM-500", 2).Checkout
+		over := s.Order(orders.Transfer, "CM-500", 3).Checkout
+		unnamed := s.Order(orders.Transfer, "CH-200", 3).Checkout
+		twinA, twinB := s.Order(orders.Transfer, "MN-250", 1).Checkout, s.Order(orders.Transfer, "MN-250", 1).Checkout
+		late := s.Order(orders.Transfer, "CM-500", 1)
+		if _, err := s.Cancel(t.Context(), late.Checkout.ID, late.Token); err != nil {
+			t.Fatal(err)
+		}
+		at := s.Clock.Now().Add(time.Minute)
+		receipt := func(ref, description string, amount money.Amount) orders.Receipt {
+			return orders.Receipt{Ref: ref, Amount: amount, At: at, Description: description}
+		}
+		statement := []orders.Receipt{
+			receipt("1", "CT DEN:123 "+exact.Purpose()+" NGUYEN", exact.Total),
+			receipt("2", "x "+strings.ToLower(under.ID), under.Total-1),
+			receipt("3", over.Purpose()[:6]+" "+over.Purpose()[6:], over.Total+1),
+			receipt("4", "tra tien hang", unnamed.Total),
+			receipt("5", "tra tien hang", twinA.Total),
+			receipt("6", late.Checkout.Purpose(), late.Checkout.Total),
+			receipt("7", exact.Purpose()+" "+under.Purpose(), 1),
+		}
+		want := "1 exact, 2 under, 3 over, 4 exact by amount, 5 unmatched, 6 late, 7 unmatched"
+		rehearsed, err := s.Reconcile(t.Context(), statement, "kế toán", true)
+		if err != nil || told(rehearsed) != want {
+			t.Fatalf("dry run: %s, %v; want %s", told(rehearsed), err, want)
+		}
+		wantStatuses(t, s, exact.ID, "awaited awaiting_payment")
+		done, err := s.Reconcile(t.Context(), statement, "kế toán", false)
+		if err != nil || told(done) != want {
+			t.Fatalf("for real: %s, %v; want %s", told(done), err, want)
+		}
+		wantStatuses(t, s, exact.ID, "paid pending")
+		wantStatuses(t, s, unnamed.ID, "paid pending")
+		wantStatuses(t, s, twinB.ID, "awaited awaiting_payment")
+		again, err := s.Reconcile(t.Context(), statement, "kế toán", false)
+		if err != nil || len(again.Payments) != 0 || again.Known != 7 {
+			t.Errorf("again: %s, %d known, %v", told(again), again.Known, err)
+		}
+		p, err := s.MarkPaid(t.Context(), twinA.ID, orders.Receipt{Ref: "5", By: "kế toán"})
+		if err != nil || p.Class != orders.Exact {
+			t.Errorf("an unmatched receipt given to its order: %+v, %v", p, err)
+		}
+		wantStatuses(t, s, twinA.ID, "paid pending")
+	})
 }
 
 func told(r *orders.Reconciliation) string {

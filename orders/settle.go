@@ -96,6 +96,9 @@ func (s *Service) MarkPaid(ctx context.Context, code string, r Receipt) (*Paymen
 // file writes a receipt down, for a checkout or as Unmatched without one. What
 // was filed before comes back as it is, known, unless it was Unmatched and now has a checkout.
 func (s *Service) file(ctx context.Context, tx store.Tx, checkout string, r Receipt) (filed *Payment, known bool, err error) {
+	if filed, err = s.confirms(ctx, tx, checkout, r); err == nil || !errors.Is(err, store.ErrNotFound) {
+		return filed, true, err
+	}
 	id := receiptID(checkout, r)
 	filed, err = payments.Get(ctx, tx, id)
 	switch {
@@ -123,7 +126,7 @@ func (s *Service) count(ctx context.Context, tx store.Tx, checkout string, filed
 	filed.Checkout = checkout
 	_, err := s.changeIn(ctx, tx, checkout, func(c *change) (err error) {
 		if filed.Amount == 0 {
-			filed.Amount = c.checkout.Payment.Owed()
+			filed.Amount = c.expected()
 		}
 		if filed.Amount == 0 {
 			return ErrNotAwaited
@@ -132,6 +135,34 @@ func (s *Service) count(ctx context.Context, tx store.Tx, checkout string, filed
 		return err
 	})
 	return err
+}
+
+// expected is the amount that an operator who names none means: what is owed, or all of what was cancelled for want of it.
+func (c *change) expected() money.Amount {
+	p := &c.checkout.Payment
+	if p.Amount == 0 && p.Received == 0 {
+		return c.checkout.Total
+	}
+	return p.Owed()
+}
+
+// confirms reports whether a bank's receipt is the one that an operator gave
+// word of before, and notes its reference: the same money is not counted twice.
+func (s *Service) confirms(ctx context.Context, tx store.Tx, checkout string, r Receipt) (*Payment, error) {
+	if r.Ref == "" || checkout == "" {
+		return nil, store.ErrNotFound
+	}
+	word, err := payments.Get(ctx, tx, receiptID(checkout, Receipt{}))
+	switch {
+	case err != nil:
+		return nil, err
+	case word.Ref == r.Ref:
+		return word, nil
+	case word.Ref != "" || word.Amount != r.Amount:
+		return nil, store.ErrNotFound
+	}
+	word.Ref = r.Ref
+	return word, payments.Replace(ctx, tx, word)
 }
 
 // receiptID tells receipts apart: by the bank's reference, or for an operator's word by the checkout.
@@ -158,10 +189,13 @@ func (s *Service) ReleaseUnpaid(ctx context.Context) (int, error) {
 			return released, fmt.Errorf("release unpaid: %w", err)
 		}
 		for _, c := range due {
-			if _, err := s.change(ctx, c.ID, (*change).expire); err != nil {
+			view, err := s.change(ctx, c.ID, (*change).expire)
+			if err != nil {
 				return released, fmt.Errorf("release %s: %w", c.ID, err)
 			}
-			released++
+			if view.Checkout.Payment.State == PaymentExpired {
+				released++
+			}
 		}
 		if len(due) < releaseAtOnce {
 			return released, nil

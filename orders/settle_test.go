@@ -29,62 +29,64 @@ func wantStatuses(t *testing.T, s *orderstest.Shop, code, want string) {
 }
 
 func TestTransferThatComesInTime(t *testing.T) {
-	s := orderstest.New(t)
-	c := s.Order(orders.Transfer, "CM-500", 1, "CH-200", 1).Checkout
-	wantStatuses(t, s, c.ID, "awaited awaiting_payment awaiting_payment")
-	if p := pay(t, s, c.ID, "FT1", c.Total-1000); p.Class != orders.Under {
-		t.Errorf("class %s, want under", p.Class)
-	}
-	wantStatuses(t, s, c.ID, "awaited awaiting_payment awaiting_payment")
-	if p := pay(t, s, c.Purpose(), "FT2", 1000); p.Class != orders.Exact {
-		t.Errorf("class %s, want exact", p.Class)
-	}
-	wantStatuses(t, s, c.ID, "paid pending pending")
-	pay(t, s, c.ID, "FT2", 1000)
-	if got := s.View(c.ID).Checkout.Payment; got.Received != c.Total || got.Refund != 0 {
-		t.Errorf("the same reference was counted twice: %+v", got)
-	}
-	if p := pay(t, s, c.ID, "FT3", 5000); p.Class != orders.Over {
-		t.Errorf("class %s, want over", p.Class)
-	}
-	if got := s.View(c.ID).Checkout.Payment.Refund; got != 5000 {
-		t.Errorf("refund %d, want 5000", got)
-	}
-	s.Clock.Add(time.Hour)
-	if n, err := s.ReleaseUnpaid(t.Context()); n != 0 || err != nil {
-		t.Errorf("released %d, %v", n, err)
-	}
+	orderstest.Engines(t, func(t *testing.T, s *orderstest.Shop) {
+		c := s.Order(orders.Transfer, "CM-500", 1, "CH-200", 1).Checkout
+		wantStatuses(t, s, c.ID, "awaited awaiting_payment awaiting_payment")
+		if p := pay(t, s, c.ID, "FT1", c.Total-1000); p.Class != orders.Under {
+			t.Errorf("class %s, want under", p.Class)
+		}
+		wantStatuses(t, s, c.ID, "awaited awaiting_payment awaiting_payment")
+		if p := pay(t, s, c.Purpose(), "FT2", 1000); p.Class != orders.Exact {
+			t.Errorf("class %s, want exact", p.Class)
+		}
+		wantStatuses(t, s, c.ID, "paid pending pending")
+		pay(t, s, c.ID, "FT2", 1000)
+		if got := s.View(c.ID).Checkout.Payment; got.Received != c.Total || got.Refund != 0 {
+			t.Errorf("the same reference was counted twice: %+v", got)
+		}
+		if p := pay(t, s, c.ID, "FT3", 5000); p.Class != orders.Over {
+			t.Errorf("class %s, want over", p.Class)
+		}
+		if got := s.View(c.ID).Checkout.Payment.Refund; got != 5000 {
+			t.Errorf("refund %d, want 5000", got)
+		}
+		s.Clock.Add(time.Hour)
+		if n, err := s.ReleaseUnpaid(t.Context()); n != 0 || err != nil {
+			t.Errorf("released %d, %v", n, err)
+		}
+	})
 }
 
 func TestTransferThatComesLateIsNotLost(t *testing.T) {
-	s := orderstest.New(t)
-	c := s.Order(orders.Transfer, "CM-500", 2).Checkout
-	s.WantStock("CM-500", 98)
-	s.Clock.Add(30*time.Minute - time.Millisecond)
-	if n, _ := s.ReleaseUnpaid(t.Context()); n != 0 {
-		t.Fatal("released before its time")
-	}
-	s.Clock.Add(time.Millisecond)
-	if n, err := s.ReleaseUnpaid(t.Context()); n != 1 || err != nil {
-		t.Fatalf("released %d, %v", n, err)
-	}
-	s.WantStock("CM-500", 100)
-	wantStatuses(t, s, c.ID, "expired cancelled")
-	if o := s.View(c.ID).Orders[0]; o.Reason != orders.ReasonUnpaid {
-		t.Errorf("reason %q", o.Reason)
-	}
-	if p := pay(t, s, c.ID, "FT1", c.Total); p.Class != orders.Late {
-		t.Errorf("class %s, want late", p.Class)
-	}
-	wantStatuses(t, s, c.ID, "expired cancelled")
-	page, err := s.Payments(t.Context(), orders.Late, 10, "")
-	if err != nil || len(page.Items) != 1 || page.Items[0].Checkout != c.ID {
-		t.Errorf("late payments: %v, %v", page.Items, err)
-	}
-	if got := s.View(c.ID).Checkout.Payment.Refund; got != c.Total {
-		t.Errorf("refund %d, want %d", got, c.Total)
-	}
-	s.WantStock("CM-500", 100)
+	orderstest.Engines(t, func(t *testing.T, s *orderstest.Shop) {
+		c := s.Order(orders.Transfer, "CM-500", 2).Checkout
+		s.WantStock("CM-500", 98)
+		s.Clock.Add(30*time.Minute - time.Millisecond)
+		if n, _ := s.ReleaseUnpaid(t.Context()); n != 0 {
+			t.Fatal("released before its time")
+		}
+		s.Clock.Add(time.Millisecond)
+		if n, err := s.ReleaseUnpaid(t.Context()); n != 1 || err != nil {
+			t.Fatalf("released %d, %v", n, err)
+		}
+		s.WantStock("CM-500", 100)
+		wantStatuses(t, s, c.ID, "expired cancelled")
+		if o := s.View(c.ID).Orders[0]; o.Reason != orders.ReasonUnpaid {
+			t.Errorf("reason %q", o.Reason)
+		}
+		if p := pay(t, s, c.ID, "FT1", c.Total); p.Class != orders.Late {
+			t.Errorf("class %s, want late", p.Class)
+		}
+		wantStatuses(t, s, c.ID, "expired cancelled")
+		page, err := s.Payments(t.Context(), orders.Late, 10, "")
+		if err != nil || len(page.Items) != 1 || page.Items[0].Checkout != c.ID {
+			t.Errorf("late payments: %v, %v", page.Items, err)
+		}
+		if got := s.View(c.ID).Checkout.Payment.Refund; got != c.Total {
+			t.Errorf("refund %d, want %d", got, c.Total)
+		}
+		s.WantStock("CM-500", 100)
+	})
 }
 
 func TestOperatorsWordCountsOnce(t *testing.T) {
@@ -97,6 +99,15 @@ func TestOperatorsWordCountsOnce(t *testing.T) {
 		}
 	}
 	wantStatuses(t, s, c.ID, "paid pending")
+	for range 2 { // the bank's report of the same money, imported twice
+		pay(t, s, c.ID, "FT1", c.Total)
+	}
+	if got := s.View(c.ID).Checkout.Payment; got.Received != c.Total || got.Refund != 0 {
+		t.Errorf("the same money was counted twice: %+v", got)
+	}
+	if p := pay(t, s, c.ID, "FT2", c.Total); p.Class != orders.Over {
+		t.Errorf("other money: %+v", p)
+	}
 	if _, err := s.MarkPaid(t.Context(), "OC-2222-2222", orders.Receipt{}); !errors.Is(err, orders.ErrNoOrder) {
 		t.Errorf("unknown code: %v", err)
 	}
@@ -132,35 +143,36 @@ func TestSwitchToCash(t *testing.T) {
 }
 
 func TestCancel(t *testing.T) {
-	s := orderstest.New(t)
-	placed := s.Order(orders.Transfer, "CM-500", 3, "CH-200", 2)
-	c := placed.Checkout
-	pay(t, s, c.ID, "FT1", c.Total)
-	if _, err := s.Cancel(t.Context(), c.ID, "wrong"); !errors.Is(err, orders.ErrNoOrder) {
-		t.Errorf("without the token: %v", err)
-	}
-	if _, err := s.Cancel(t.Context(), c.ID+"-2", placed.Token); err != nil {
-		t.Fatal(err)
-	}
-	wantStatuses(t, s, c.ID, "paid pending cancelled")
-	s.WantStock("CH-200", 100)
-	s.WantStock("CM-500", 97)
-	if got, want := s.View(c.ID).Checkout.Payment.Refund, placed.Orders[1].Total; got != want {
-		t.Errorf("refund %d, want %d", got, want)
-	}
-	if _, err := s.Advance(t.Context(), c.ID+"-1", orders.Confirmed, "người bán", ""); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := s.Cancel(t.Context(), c.ID, placed.Token); !errors.Is(err, orders.ErrNotCancellable) {
-		t.Errorf("after it was confirmed: %v", err)
-	}
-	if _, err := s.Advance(t.Context(), c.ID+"-1", orders.Cancelled, "người bán", "hết hàng"); err != nil {
-		t.Fatal(err)
-	}
-	s.WantStock("CM-500", 100)
-	if got := s.View(c.ID).Checkout.Payment.Refund; got != c.Total {
-		t.Errorf("refund %d, want all %d", got, c.Total)
-	}
+	orderstest.Engines(t, func(t *testing.T, s *orderstest.Shop) {
+		placed := s.Order(orders.Transfer, "CM-500", 3, "CH-200", 2)
+		c := placed.Checkout
+		pay(t, s, c.ID, "FT1", c.Total)
+		if _, err := s.Cancel(t.Context(), c.ID, "wrong"); !errors.Is(err, orders.ErrNoOrder) {
+			t.Errorf("without the token: %v", err)
+		}
+		if _, err := s.Cancel(t.Context(), c.ID+"-2", placed.Token); err != nil {
+			t.Fatal(err)
+		}
+		wantStatuses(t, s, c.ID, "paid pending cancelled")
+		s.WantStock("CH-200", 100)
+		s.WantStock("CM-500", 97)
+		if got, want := s.View(c.ID).Checkout.Payment.Refund, placed.Orders[1].Total; got != want {
+			t.Errorf("refund %d, want %d", got, want)
+		}
+		if _, err := s.Advance(t.Context(), c.ID+"-1", orders.Confirmed, "người bán", ""); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Cancel(t.Context(), c.ID, placed.Token); !errors.Is(err, orders.ErrNotCancellable) {
+			t.Errorf("after it was confirmed: %v", err)
+		}
+		if _, err := s.Advance(t.Context(), c.ID+"-1", orders.Cancelled, "người bán", "hết hàng"); err != nil {
+			t.Fatal(err)
+		}
+		s.WantStock("CM-500", 100)
+		if got := s.View(c.ID).Checkout.Payment.Refund; got != c.Total {
+			t.Errorf("refund %d, want all %d", got, c.Total)
+		}
+	})
 }
 
 func TestHistoryIsWrittenAndStaleMovesAreRefused(t *testing.T) {

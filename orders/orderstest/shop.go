@@ -5,7 +5,6 @@ package orderstest
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -14,7 +13,7 @@ import (
 	"github.com/ocopmarket/ocop/catalog/money"
 	"github.com/ocopmarket/ocop/internal/outbox"
 	"github.com/ocopmarket/ocop/internal/store"
-	"github.com/ocopmarket/ocop/internal/store/sqlite"
+	"github.com/ocopmarket/ocop/internal/store/storetest"
 	"github.com/ocopmarket/ocop/orders"
 )
 
@@ -83,22 +82,26 @@ func Schemas() []store.Schema {
 // New returns a shop on a new store.
 func New(t testing.TB) *Shop {
 	t.Helper()
-	return NewIn(t, filepath.Join(t.TempDir(), "ocop.db"))
+	db := storetest.Open(t, Schemas()...)
+	Fill(t, db)
+	return Open(t, db)
 }
 
-// NewIn returns a shop on a new store in a file.
-func NewIn(t testing.TB, path string) *Shop {
+// Engines runs a test in a shop on every engine of the store that is to be had.
+func Engines(t *testing.T, test func(t *testing.T, s *Shop)) {
 	t.Helper()
-	ctx := context.Background()
-	db, err := sqlite.Open(ctx, path, Schemas()...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() })
+	storetest.Engines(t, Schemas(), func(t *testing.T, db store.DB) {
+		Fill(t, db)
+		test(t, Open(t, db))
+	})
+}
+
+// Fill puts the goods into an empty store.
+func Fill(t testing.TB, db store.DB) {
+	t.Helper()
 	for _, g := range goods {
 		seed(t, db, g)
 	}
-	return Open(t, db)
 }
 
 // Open opens a shop on a store that is filled.
