@@ -1,10 +1,14 @@
 package s3_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"image"
+	"image/png"
 	"net"
+	"net/http/httptest"
 	"os"
 	"strings"
 	"sync"
@@ -42,6 +46,36 @@ func TestContract(t *testing.T) {
 		}
 		return store
 	})
+}
+
+// TestServePhoto makes a photo and serves it, whole and in part, from the bucket.
+func TestServePhoto(t *testing.T) {
+	store, err := s3.New(t.Context(), server(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var upload bytes.Buffer
+	if err := png.Encode(&upload, image.NewGray(image.Rect(0, 0, 500, 400))); err != nil {
+		t.Fatal(err)
+	}
+	photo, err := media.NewLibrary(store).Add(t.Context(), &upload, "Gốm Bát Tràng", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	handler := media.Handler(store)
+	get := func(rangeHeader string) *httptest.ResponseRecorder {
+		r, w := httptest.NewRequest("GET", photo.URL(480, media.WebPExt), nil), httptest.NewRecorder()
+		r.Header.Set("Range", rangeHeader)
+		handler.ServeHTTP(w, r)
+		return w
+	}
+	whole, part := get(""), get("bytes=8-11")
+	if whole.Code != 200 || whole.Header().Get("Content-Type") != "image/webp" || whole.Body.String()[8:12] != "WEBP" {
+		t.Errorf("whole: %d %v", whole.Code, whole.Header())
+	}
+	if part.Code != 206 || part.Body.String() != "WEBP" {
+		t.Errorf("part: %d %q, want 206 and WEBP", part.Code, part.Body)
+	}
 }
 
 func TestManyStartAtOnce(t *testing.T) {
