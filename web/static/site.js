@@ -36,11 +36,28 @@ function onClick(event) {
 }
 
 function showPhoto(gallery, id) {
-  for (const pic of $$(".gallery__main > .pic", gallery)) pic.hidden = pic.id !== id;
+  const pic = document.getElementById(id);
+  const row = pic?.parentElement;
+  row?.scrollTo({ left: pic.offsetLeft - row.offsetLeft });
+  markThumb(gallery, id);
+}
+
+function markThumb(gallery, id) {
   for (const a of $$(".thumbs a", gallery)) {
     if (a.hash === "#" + id) a.setAttribute("aria-current", "true");
     else a.removeAttribute("aria-current");
   }
+}
+
+// The thumbnail of the photo in sight is marked, however it came there.
+function watchGallery(gallery) {
+  const row = $(".gallery__main", gallery);
+  const pics = $$(".pic[id]", row);
+  if (pics.length < 2) return;
+  const seen = new IntersectionObserver((entries) => {
+    for (const e of entries) if (e.isIntersecting) markThumb(gallery, e.target.id);
+  }, { root: row, threshold: 0.6 });
+  for (const pic of pics) seen.observe(pic);
 }
 
 // A chosen unit shows its price above and in the bar of a phone.
@@ -366,7 +383,7 @@ countBasket();
 deliver();
 catalog();
 for (const form of $$("[data-suggest]")) suggest(form);
-for (const gallery of $$("[data-gallery]")) if ($(".thumbs", gallery)) showPhoto(gallery, "anh-1");
+for (const gallery of $$("[data-gallery]")) watchGallery(gallery);
 document.addEventListener("click", onClick);
 document.addEventListener("change", onUnit);
 window.addEventListener("pageshow", countBasket);
