@@ -85,9 +85,9 @@ func hashes(pictures []Picture) map[string]bool {
 	return set
 }
 
-// picturesDue reports whether a picture is still to be fetched.
+// picturesDue reports whether a picture is to be fetched; one that failed waits for its next try outside the queue.
 func (p *Product) picturesDue() bool {
-	return slices.ContainsFunc(p.Pictures, func(pic Picture) bool { return pic.Hash == "" && (pic.Error == "" || !pic.NextAt.IsZero()) })
+	return slices.ContainsFunc(p.Pictures, func(pic Picture) bool { return pic.Hash == "" && pic.Error == "" })
 }
 
 // producer takes over what the entry says of its producer, unless a later record of another product said it otherwise.
