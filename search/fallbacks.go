@@ -20,20 +20,10 @@ func (p Plan) Fallbacks() []Attempt {
 	if p.asWord {
 		opened := slices.Clone(words)
 		opened[len(words)-1].Prefix = true
-		out = append(out, p.with(opened, p.First.Corrected))
+		out = append(out, newAttempt(p.typed, opened, p.First.Dropped))
 	}
 	out = append(out, p.guesses()...)
 	return append(out, p.shorter()...)
-}
-
-func (p Plan) with(words []Word, corrected bool) Attempt {
-	a := p.First
-	a.Words = words
-	if corrected {
-		a.Corrected = true
-		a.Understood = shown(words)
-	}
-	return a
 }
 
 // guesses replaces one word by another that is seen beside its neighbours.
@@ -46,8 +36,8 @@ func (p Plan) guesses() []Attempt {
 		}
 		for _, c := range p.guess(words, i) {
 			replaced := slices.Clone(words)
-			replaced[i] = Word{Folded: c, typed: words[i].typed, shown: p.show(c)}
-			out = append(out, p.with(replaced, true))
+			replaced[i] = Word{Folded: c, typed: words[i].typed, shown: p.show(c), corrected: true}
+			out = append(out, newAttempt(p.typed, replaced, p.First.Dropped))
 		}
 	}
 	return out
@@ -107,17 +97,14 @@ func (p Plan) shorter() []Attempt {
 }
 
 func (p Plan) keep(wanted func(i int) bool) Attempt {
-	a := p.First
-	a.Words, a.Dropped = nil, slices.Clone(p.First.Dropped)
+	var words []Word
+	dropped := slices.Clone(p.First.Dropped)
 	for i, w := range p.First.Words {
 		if wanted(i) {
-			a.Words = append(a.Words, w)
+			words = append(words, w)
 		} else if w.typed != "" {
-			a.Dropped = append(a.Dropped, w.typed)
+			dropped = append(dropped, w.typed)
 		}
 	}
-	if p.First.Corrected {
-		a.Understood = shown(a.Words)
-	}
-	return a
+	return newAttempt(p.typed, words, dropped)
 }

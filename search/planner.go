@@ -19,6 +19,7 @@ type Word struct {
 	Twin   bool // i and y are alike in it: mì finds mỳ, and mĩ does not
 
 	typed, shown string
+	corrected    bool // shown is not what was typed
 }
 
 // Attempt is a list of words that must all match, with what to tell the person about it.
@@ -81,7 +82,6 @@ type reader struct {
 	marked       bool // some word of the query carries marks: the others then have none on purpose
 	words        []Word
 	dropped      []string
-	corrected    bool
 }
 
 func (r *reader) read() Attempt {
@@ -97,11 +97,7 @@ func (r *reader) read() Attempt {
 		i += r.take(i)
 	}
 	r.keepSomething()
-	a := Attempt{Words: r.words, Understood: r.text, Corrected: r.corrected, Dropped: r.dropped}
-	if r.corrected {
-		a.Understood = shown(r.words)
-	}
-	return a
+	return newAttempt(r.text, r.words, r.dropped)
 }
 
 func (r *reader) typed(i int) string { return r.text[r.tokens[i].Start:r.tokens[i].End] }
@@ -208,9 +204,8 @@ func (r *reader) takeSplit(i int, paired bool) bool {
 	if best == 0 || len(t) < 4 {
 		return false
 	}
-	r.add(Word{Folded: t[:best], typed: r.typed(i), shown: r.show(t[:best])})
-	r.add(Word{Folded: t[best:], shown: r.show(t[best:])})
-	r.corrected = true
+	r.add(Word{Folded: t[:best], typed: r.typed(i), shown: r.show(t[:best]), corrected: true})
+	r.add(Word{Folded: t[best:], shown: r.show(t[best:]), corrected: true})
 	return true
 }
 
@@ -233,8 +228,7 @@ func (r *reader) takeCorrected(i int) bool {
 	if best == "" {
 		return false
 	}
-	r.add(Word{Folded: best, typed: r.typed(i), shown: r.show(best)})
-	r.corrected = true
+	r.add(Word{Folded: best, typed: r.typed(i), shown: r.show(best), corrected: true})
 	return true
 }
 
@@ -258,6 +252,18 @@ func (v *Vocabulary) weigh(typed string, c correction, prev, next string) int {
 		s += 4
 	}
 	return s
+}
+
+// newAttempt says the text as typed where all of it is searched, else what is.
+func newAttempt(text string, words []Word, dropped []string) Attempt {
+	a := Attempt{Words: words, Understood: text, Dropped: dropped}
+	for _, w := range words {
+		a.Corrected = a.Corrected || w.corrected
+	}
+	if a.Corrected || len(dropped) > 0 {
+		a.Understood = shown(words)
+	}
+	return a
 }
 
 func shown(words []Word) string {

@@ -260,9 +260,17 @@ func (s *state) suggest(text string, limit int, now time.Time) []search.Suggesti
 	}
 	chosen, found := s.choose(plan, s.at(now).valid)
 	ranked := s.rank(found, chosen, suggestFrom, limit*search.HitsPerSuggestion)
-	hits := make([]search.Suggestion, len(ranked))
+	hits := make([]search.NameHit, len(ranked))
+	words := make([]uint32, 0, 8*len(ranked))
 	for i, n := range ranked {
-		hits[i] = search.Suggestion{Text: s.docs[n].name, ID: s.docs[n].id}
+		from := len(words)
+		for _, r := range s.refs[n] {
+			if r.Field != search.InName {
+				break
+			}
+			words = append(words, r.Word)
+		}
+		hits[i] = search.NameHit{ID: s.docs[n].id, Name: s.docs[n].name, Words: words[from:]}
 	}
-	return search.Suggestions(hits, limit)
+	return search.Suggestions(hits, len(chosen.Words), limit)
 }

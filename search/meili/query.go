@@ -251,20 +251,20 @@ func (x *Index) Suggest(ctx context.Context, typed string, limit int, now time.T
 		return nil, nil
 	}
 	q := search.Query{Limit: limit * search.HitsPerSuggestion, Now: now}
-	hits, err := x.hits(ctx, q, plan.First)
+	used := &plan.First
+	hits, err := x.hits(ctx, q, *used)
 	if err == nil && len(hits) == 0 {
-		var chosen *search.Attempt
-		if chosen, err = x.choose(ctx, plan, q); err == nil && chosen != nil {
-			hits, err = x.hits(ctx, q, *chosen)
+		if used, err = x.choose(ctx, plan, q); err == nil && used != nil {
+			hits, err = x.hits(ctx, q, *used)
 		}
 	}
-	if err != nil {
+	if err != nil || len(hits) == 0 {
 		return nil, err
 	}
-	return search.Suggestions(hits, limit), nil
+	return search.Suggestions(hits, len(used.Words), limit), nil
 }
 
-func (x *Index) hits(ctx context.Context, q search.Query, a search.Attempt) ([]search.Suggestion, error) {
+func (x *Index) hits(ctx context.Context, q search.Query, a search.Attempt) ([]search.NameHit, error) {
 	var b request
 	b.add(x.page(q, a, validity(q)))
 	if exact := x.exactPage(q, a, validity(q)); exact != nil {
@@ -274,9 +274,19 @@ func (x *Index) hits(ctx context.Context, q search.Query, a search.Attempt) ([]s
 	if err != nil {
 		return nil, err
 	}
-	var out []search.Suggestion
+	numbers := make(map[string]uint32)
+	var out []search.NameHit
 	for _, h := range merge(results) {
-		out = append(out, search.Suggestion{Text: text(h, "name"), ID: text(h, "id")})
+		hit := search.NameHit{ID: text(h, "id"), Name: text(h, "name")}
+		for _, t := range search.Tokens(search.Clean(hit.Name)) {
+			n, ok := numbers[t.Folded]
+			if !ok {
+				n = uint32(len(numbers))
+				numbers[t.Folded] = n
+			}
+			hit.Words = append(hit.Words, n)
+		}
+		out = append(out, hit)
 	}
 	return out, nil
 }

@@ -103,17 +103,18 @@ func appendWord(field *[]string, word string, new bool) {
 	(*field)[len(*field)-1] += " " + word
 }
 
-// letters codes a folded word: a j before it and none inside. The server tries to join
-// neighbouring words of a query and to split single ones; coded so, it never finds any.
+// letters codes a folded word: a j before it, and those inside in pairs. The server tries to
+// join neighbouring words of a query and to split single ones; coded so, it never finds any.
 func letters(folded string) string { return "j" + ascii(folded) }
 
-// marks codes an exact form; no folded word begins like it.
+// marks codes an exact form, with an even number of j where a folded word has an odd one.
 func marks(exact string) string { return "jj" + ascii(exact) }
 
 // twin names a word that matches exact or, by its letters, folded: see twinSynonyms.
-func twin(folded, exact string) string { return "jjj" + ascii(folded) + "0t0" + ascii(exact) }
+func twin(folded, exact string) string { return "jjj" + ascii(folded) + "jt" + ascii(exact) }
 
-// ascii keeps small letters and digits and spells out j and all other letters.
+// ascii keeps small letters and digits and spells out all other letters. What is spelled
+// out begins with a j, so that no other beginning typed fits it.
 func ascii(word string) string {
 	if isASCII(word) {
 		return word
@@ -122,11 +123,11 @@ func ascii(word string) string {
 	for _, r := range word {
 		switch {
 		case r == 'j':
-			b.WriteString("0w0")
+			b.WriteString("jj")
 		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
 			b.WriteRune(r)
 		default:
-			b.WriteString("0u" + strconv.FormatInt(int64(r), 16) + "0")
+			b.WriteString("ju" + strconv.FormatInt(int64(r), 16) + "q")
 		}
 	}
 	return b.String()

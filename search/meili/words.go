@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/meilisearch/meilisearch-go"
@@ -58,7 +59,8 @@ func (v *vocabulary) forget(ids []string) {
 // words keeps this process's vocabulary in step with the documents on the server.
 type words struct {
 	index  *Index
-	loaded chan struct{} // closed when there is a vocabulary
+	loaded chan struct{}         // closed when there is a vocabulary
+	failed atomic.Pointer[error] // of the last refresh
 
 	mu    sync.RWMutex
 	vocab *vocabulary
@@ -76,6 +78,9 @@ func newWords(x *Index) *words {
 // plan reads a text once there is a vocabulary. A text without words needs none.
 func (w *words) plan(ctx context.Context, text string, typing bool) (search.Plan, error) {
 	if search.Clean(text) != "" {
+		if err := w.failed.Load(); err != nil && !w.ready() {
+			return search.Plan{}, *err
+		}
 		select {
 		case <-w.loaded:
 		case <-ctx.Done():
@@ -88,6 +93,16 @@ func (w *words) plan(ctx context.Context, text string, typing bool) (search.Plan
 		return w.vocab.PlanTyping(text), nil
 	}
 	return w.vocab.Plan(text), nil
+}
+
+// ready tells that there is a vocabulary.
+func (w *words) ready() bool {
+	select {
+	case <-w.loaded:
+		return true
+	default:
+		return false
+	}
 }
 
 // fallbacks reads the vocabulary the plan was made with, which may be changing.
@@ -117,13 +132,16 @@ func (w *words) replace(v *vocabulary) {
 }
 
 // follow reads the vocabulary and then what changes, until ctx ends. What fails is tried
-// again at the next tick: searches say themselves that the server is away.
+// again at the next tick; searches that still lack a vocabulary report it.
 func (w *words) follow(ctx context.Context) {
 	tick := time.NewTicker(pollEvery)
 	defer tick.Stop()
 	for {
-		// An error here is the server's absence, which every search reports.
-		_ = w.refresh(ctx)
+		if err := w.refresh(ctx); err != nil {
+			w.failed.Store(&err)
+		} else {
+			w.failed.Store(nil)
+		}
 		select {
 		case <-ctx.Done():
 			return
