@@ -29,6 +29,9 @@ type migration struct {
 
 func migrations() Collection[migration] { return Define[migration]("migrations") }
 
+// MigrationSchemas are the records of the steps that are done, which belong into every backup.
+func MigrationSchemas() []Schema { return []Schema{migrations().Schema()} }
+
 // Migrate runs the steps that the store has no record of, in order, and records
 // each. A process that finds nothing to do does not wait for its turn.
 func Migrate(ctx context.Context, db DB, exclusive Exclusive, steps []Step) error {
