@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"strings"
 	"time"
 
 	"github.com/ocopmarket/ocop/internal/lease"
@@ -140,10 +141,16 @@ func (rec *Record) end(j Job, began, now time.Time, failure error) {
 		rec.Succeeded, rec.Error, rec.Failures = now, "", 0
 	} else {
 		rec.Failures++
-		rec.Error = failure.Error()
+		rec.Error = clip(failure.Error())
 		wait = backoff(j, rec.Failures)
 	}
 	rec.Next = now.Add(time.Duration(float64(wait) * (0.9 + 0.2*rand.Float64())))
+}
+
+// clip keeps an error short enough for a document and a page.
+func clip(s string) string {
+	const most = 2000
+	return strings.ToValidUTF8(s[:min(len(s), most)], "")
 }
 
 func backoff(j Job, failures int) time.Duration {

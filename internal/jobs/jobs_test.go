@@ -16,14 +16,30 @@ import (
 	"github.com/ocopmarket/ocop/internal/store/storetest"
 )
 
+// opener gives an empty store.
+type opener func(t *testing.T) store.DB
+
+func TestOnEveryEngine(t *testing.T) {
+	tests := map[string]func(*testing.T, opener){
+		"OneProcessRunsAJobOncePerPeriod":              testOneProcessRunsAJobOncePerPeriod,
+		"FailuresAndPanicsAreRecordedAndRetriedSooner": testFailuresAndPanicsAreRecordedAndRetriedSooner,
+		"AStopReachesTheJobAndLeavesItDue":             testAStopReachesTheJobAndLeavesItDue,
+		"RunNowAndDue":                                 testRunNowAndDue,
+	}
+	schemas := append(jobs.Schemas(), lease.Schemas()...)
+	for _, e := range []storetest.Engine{storetest.SQLite(), storetest.Mongo()} {
+		for name, test := range tests {
+			t.Run(e.Name+"/"+name, func(t *testing.T) {
+				test(t, func(t *testing.T) store.DB { return e.Fresh(t, schemas...) })
+			})
+		}
+	}
+}
+
 // clock runs with the real one, and can be put forward.
 type clock struct{ ahead atomic.Int64 }
 
 func (c *clock) now() time.Time { return time.Now().Add(time.Duration(c.ahead.Load())) }
-
-func open(t *testing.T) store.DB {
-	return storetest.Open(t, append(jobs.Schemas(), lease.Schemas()...)...)
-}
 
 func runner(db store.DB, holder string, c *clock, all ...jobs.Job) *jobs.Runner {
 	leases := lease.New(db, holder, 500*time.Millisecond, time.Now)
@@ -59,7 +75,7 @@ func record(t *testing.T, r *jobs.Runner) *jobs.Record {
 	return all[0]
 }
 
-func TestOneProcessRunsAJobOncePerPeriod(t *testing.T) {
+func testOneProcessRunsAJobOncePerPeriod(t *testing.T, open opener) {
 	db := open(t)
 	var c clock
 	var runs, inside atomic.Int32
@@ -91,7 +107,7 @@ func TestOneProcessRunsAJobOncePerPeriod(t *testing.T) {
 	eventually(t, "the second run", func() bool { return runs.Load() == 2 })
 }
 
-func TestFailuresAndPanicsAreRecordedAndRetriedSooner(t *testing.T) {
+func testFailuresAndPanicsAreRecordedAndRetriedSooner(t *testing.T, open opener) {
 	var c clock
 	fail := "error"
 	job := jobs.Job{Name: "pull", Every: time.Hour, Retry: time.Minute, Run: func(context.Context, *lease.Lease) error {
@@ -127,7 +143,7 @@ func TestFailuresAndPanicsAreRecordedAndRetriedSooner(t *testing.T) {
 	}
 }
 
-func TestAStopReachesTheJobAndLeavesItDue(t *testing.T) {
+func testAStopReachesTheJobAndLeavesItDue(t *testing.T, open opener) {
 	var c clock
 	started := make(chan struct{}, 10)
 	safe := false
@@ -156,7 +172,7 @@ func TestAStopReachesTheJobAndLeavesItDue(t *testing.T) {
 	}
 }
 
-func TestRunNowAndDue(t *testing.T) {
+func testRunNowAndDue(t *testing.T, open opener) {
 	db := open(t)
 	var c clock
 	var runs atomic.Int32

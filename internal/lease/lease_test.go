@@ -13,6 +13,29 @@ import (
 	"github.com/ocopmarket/ocop/internal/store/storetest"
 )
 
+// opener gives an empty store.
+type opener func(t *testing.T) store.DB
+
+func TestOnEveryEngine(t *testing.T) {
+	tests := map[string]func(*testing.T, opener){
+		"AcquireIsExclusiveUntilReleasedOrExpired": testAcquireIsExclusiveUntilReleasedOrExpired,
+		"GuardRefusesAnOldToken":                   testGuardRefusesAnOldToken,
+		"ReleaseAllFreesTheDead":                   testReleaseAllFreesTheDead,
+		"KeepRenewsWhileWorking":                   testKeepRenewsWhileWorking,
+		"KeepCancelsTheWorkWhenLost":               testKeepCancelsTheWorkWhenLost,
+		"HoldIsOneAtATime":                         testHoldIsOneAtATime,
+		"KeepGivesBackAfterAPanic":                 testKeepGivesBackAfterAPanic,
+	}
+	schemas := lease.Schemas()
+	for _, e := range []storetest.Engine{storetest.SQLite(), storetest.Mongo()} {
+		for name, test := range tests {
+			t.Run(e.Name+"/"+name, func(t *testing.T) {
+				test(t, func(t *testing.T) store.DB { return e.Fresh(t, schemas...) })
+			})
+		}
+	}
+}
+
 // clock is moved by hand.
 type clock struct {
 	mu sync.Mutex
@@ -31,14 +54,14 @@ func (c *clock) add(d time.Duration) {
 	c.t = c.t.Add(d)
 }
 
-func two(t *testing.T, ttl time.Duration) (db store.DB, a, b *lease.Leases, c *clock) {
-	db = storetest.Open(t, lease.Schemas()...)
+func two(t *testing.T, open opener, ttl time.Duration) (db store.DB, a, b *lease.Leases, c *clock) {
+	db = open(t)
 	c = &clock{t: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)}
 	return db, lease.New(db, "a", ttl, c.now), lease.New(db, "b", ttl, c.now), c
 }
 
-func TestAcquireIsExclusiveUntilReleasedOrExpired(t *testing.T) {
-	_, a, b, c := two(t, 10*time.Second)
+func testAcquireIsExclusiveUntilReleasedOrExpired(t *testing.T, open opener) {
+	_, a, b, c := two(t, open, 10*time.Second)
 	ctx := t.Context()
 	first, err := a.Acquire(ctx, "pull")
 	if err != nil {
@@ -86,8 +109,8 @@ func TestAcquireIsExclusiveUntilReleasedOrExpired(t *testing.T) {
 	}
 }
 
-func TestGuardRefusesAnOldToken(t *testing.T) {
-	db, a, b, c := two(t, 10*time.Second)
+func testGuardRefusesAnOldToken(t *testing.T, open opener) {
+	db, a, b, c := two(t, open, 10*time.Second)
 	ctx := t.Context()
 	old, err := a.Acquire(ctx, "pull")
 	if err != nil {
@@ -111,8 +134,8 @@ func TestGuardRefusesAnOldToken(t *testing.T) {
 	}
 }
 
-func TestReleaseAllFreesTheDead(t *testing.T) {
-	_, a, b, _ := two(t, time.Hour)
+func testReleaseAllFreesTheDead(t *testing.T, open opener) {
+	_, a, b, _ := two(t, open, time.Hour)
 	old, err := a.Acquire(t.Context(), "pull")
 	if err != nil {
 		t.Fatal(err)
@@ -128,8 +151,8 @@ func TestReleaseAllFreesTheDead(t *testing.T) {
 	}
 }
 
-func TestKeepRenewsWhileWorking(t *testing.T) {
-	db := storetest.Open(t, lease.Schemas()...)
+func testKeepRenewsWhileWorking(t *testing.T, open opener) {
+	db := open(t)
 	a := lease.New(db, "a", 300*time.Millisecond, time.Now)
 	b := lease.New(db, "b", 300*time.Millisecond, time.Now)
 	err := a.Keep(t.Context(), "pull", func(ctx context.Context, l *lease.Lease) error {
@@ -148,8 +171,8 @@ func TestKeepRenewsWhileWorking(t *testing.T) {
 	}
 }
 
-func TestKeepCancelsTheWorkWhenLost(t *testing.T) {
-	_, a, b, c := two(t, 200*time.Millisecond)
+func testKeepCancelsTheWorkWhenLost(t *testing.T, open opener) {
+	_, a, b, c := two(t, open, 200*time.Millisecond)
 	err := a.Keep(t.Context(), "pull", func(ctx context.Context, l *lease.Lease) error {
 		c.add(time.Second)
 		if _, err := b.Acquire(ctx, "pull"); err != nil {
@@ -167,8 +190,8 @@ func TestKeepCancelsTheWorkWhenLost(t *testing.T) {
 	}
 }
 
-func TestHoldIsOneAtATime(t *testing.T) {
-	db := storetest.Open(t, lease.Schemas()...)
+func testHoldIsOneAtATime(t *testing.T, open opener) {
+	db := open(t)
 	ctx, cancel := context.WithTimeout(t.Context(), 1500*time.Millisecond)
 	defer cancel()
 	var inside, turns atomic.Int32
@@ -195,8 +218,8 @@ func TestHoldIsOneAtATime(t *testing.T) {
 	}
 }
 
-func TestKeepGivesBackAfterAPanic(t *testing.T) {
-	_, a, b, _ := two(t, time.Hour)
+func testKeepGivesBackAfterAPanic(t *testing.T, open opener) {
+	_, a, b, _ := two(t, open, time.Hour)
 	func() {
 		defer func() { _ = recover() }()
 		_ = a.Keep(t.Context(), "pull", func(context.Context, *lease.Lease) error { panic("boom") })

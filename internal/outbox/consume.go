@@ -42,17 +42,16 @@ type session struct {
 	failures int // in a row, tries and waits alike
 }
 
-// open reads the cursor and stamps it with the lease's token.
+// open reads the cursor and counts its revision up, so that a process which had the lease before cannot move it any more.
 func (o *Outbox) open(ctx context.Context, c Consumer, l *lease.Lease) (*session, error) {
 	var cur *cursor
 	err := o.db.Atomic(ctx, func(ctx context.Context, tx store.Tx) (err error) {
+		if err := l.Guard(ctx, tx); err != nil {
+			return err
+		}
 		if cur, err = o.cursorOf(ctx, tx, c); err != nil {
 			return err
 		}
-		if cur.Token > l.Token() {
-			return lease.ErrLost
-		}
-		cur.Token = l.Token()
 		return cursors.Save(ctx, tx, cur)
 	})
 	if err != nil {

@@ -76,12 +76,11 @@ func (c Consumer) delay(failures int) time.Duration {
 	return time.Duration(float64(d) * (0.8 + 0.4*rand.Float64()))
 }
 
-// cursor is how far a consumer has come. Its token is that of the lease under
-// which it was last opened, so that a process which lost the lease cannot move it.
+// cursor is how far a consumer has come. Who has the lease holds its newest
+// revision, so that a process which lost the lease cannot move it.
 type cursor struct {
 	store.Meta `bson:",inline"`
 	Seq        int64     `bson:"seq"`
-	Token      int64     `bson:"token"`
 	Tries      int       `bson:"tries,omitempty"` // of the event after Seq
 	Waiting    time.Time `bson:"waiting,omitempty"`
 	Error      string    `bson:"error,omitempty"`

@@ -19,6 +19,37 @@ import (
 	"github.com/ocopmarket/ocop/internal/store/storetest"
 )
 
+// opener gives an empty store.
+type opener func(t *testing.T) store.DB
+
+func TestOnEveryEngine(t *testing.T) {
+	tests := map[string]func(*testing.T, opener){
+		"ConsumersSeeEverythingInOrderAndSoon":     testConsumersSeeEverythingInOrderAndSoon,
+		"NothingOfARefusedTransactionIsSeen":       testNothingOfARefusedTransactionIsSeen,
+		"KindsAreChosen":                           testKindsAreChosen,
+		"TheNextProcessGoesOnWhereTheLastStopped":  testTheNextProcessGoesOnWhereTheLastStopped,
+		"AStandbyTakesOverFromTheDead":             testAStandbyTakesOverFromTheDead,
+		"AStopWaitsForTheHandlerAndRemembersIt":    testAStopWaitsForTheHandlerAndRemembersIt,
+		"ALateHandlerDoesNotMoveTheCursorBack":     testALateHandlerDoesNotMoveTheCursorBack,
+		"PoisonBecomesADeadLetterAndTheRestGoesOn": testPoisonBecomesADeadLetterAndTheRestGoesOn,
+		"LaterAndOrderedConsumersWait":             testLaterAndOrderedConsumersWait,
+		"StatusShowsWhyAConsumerWaits":             testStatusShowsWhyAConsumerWaits,
+		"FollowersOfEveryProcessSeeEverything":     testFollowersOfEveryProcessSeeEverything,
+		"AFollowerRetriesWhatFailed":               testAFollowerRetriesWhatFailed,
+		"WebProcessesNumberWhenTheWorkersAreGone":  testWebProcessesNumberWhenTheWorkersAreGone,
+		"TwoNumberersGiveEachNumberOnce":           testTwoNumberersGiveEachNumberOnce,
+		"PruneKeepsTheYoungAndTheUnread":           testPruneKeepsTheYoungAndTheUnread,
+	}
+	schemas := append(outbox.Schemas(), lease.Schemas()...)
+	for _, e := range []storetest.Engine{storetest.SQLite(), storetest.Mongo()} {
+		for name, test := range tests {
+			t.Run(e.Name+"/"+name, func(t *testing.T) {
+				test(t, func(t *testing.T) store.DB { return e.Fresh(t, schemas...) })
+			})
+		}
+	}
+}
+
 type payload struct {
 	N int `bson:"n"`
 }
@@ -28,10 +59,6 @@ type process struct {
 	*outbox.Outbox
 	db   store.DB // the watched one
 	stop func()
-}
-
-func open(t *testing.T) store.DB {
-	return storetest.Open(t, append(outbox.Schemas(), lease.Schemas()...)...)
 }
 
 func start(t *testing.T, db store.DB, name string, opts outbox.Options, consumers ...outbox.Consumer) *process {
@@ -116,7 +143,7 @@ func collecting(name string, s *seen) outbox.Consumer {
 		Handle: outbox.Each(func(_ context.Context, e outbox.Event) error { return s.add(e) })}
 }
 
-func TestConsumersSeeEverythingInOrderAndSoon(t *testing.T) {
+func testConsumersSeeEverythingInOrderAndSoon(t *testing.T, open opener) {
 	var one, two seen
 	batched := collecting("two", &two)
 	batched.Batch = 10
@@ -146,7 +173,7 @@ func TestConsumersSeeEverythingInOrderAndSoon(t *testing.T) {
 	t.Logf("from cause to handler: median %s, worst %s", delays[len(delays)/2], delays[len(delays)-1])
 }
 
-func TestNothingOfARefusedTransactionIsSeen(t *testing.T) {
+func testNothingOfARefusedTransactionIsSeen(t *testing.T, open opener) {
 	var s seen
 	p := start(t, open(t), "a", outbox.Options{}, collecting("c", &s))
 	refused := errors.New("refused")
@@ -166,7 +193,7 @@ func TestNothingOfARefusedTransactionIsSeen(t *testing.T) {
 	}
 }
 
-func TestKindsAreChosen(t *testing.T) {
+func testKindsAreChosen(t *testing.T, open opener) {
 	var s seen
 	c := collecting("c", &s)
 	c.Kinds = []string{"placed", "paid"}
@@ -180,7 +207,7 @@ func TestKindsAreChosen(t *testing.T) {
 	}
 }
 
-func TestTheNextProcessGoesOnWhereTheLastStopped(t *testing.T) {
+func testTheNextProcessGoesOnWhereTheLastStopped(t *testing.T, open opener) {
 	db := open(t)
 	var first, second seen
 	a := start(t, db, "a", outbox.Options{}, collecting("c", &first))
@@ -195,7 +222,7 @@ func TestTheNextProcessGoesOnWhereTheLastStopped(t *testing.T) {
 	}
 }
 
-func TestAStandbyTakesOverFromTheDead(t *testing.T) {
+func testAStandbyTakesOverFromTheDead(t *testing.T, open opener) {
 	db := open(t)
 	// As if killed: nobody renews this lease.
 	if _, err := lease.New(db, "dead", 300*time.Millisecond, time.Now).Acquire(t.Context(), "outbox:c"); err != nil {
@@ -218,7 +245,7 @@ func hanging() (c outbox.Consumer, entered, release chan struct{}) {
 	return c, entered, release
 }
 
-func TestAStopWaitsForTheHandlerAndRemembersIt(t *testing.T) {
+func testAStopWaitsForTheHandlerAndRemembersIt(t *testing.T, open opener) {
 	db := open(t)
 	c, entered, release := hanging()
 	a := start(t, db, "a", outbox.Options{}, c)
@@ -242,7 +269,7 @@ func TestAStopWaitsForTheHandlerAndRemembersIt(t *testing.T) {
 	}
 }
 
-func TestALateHandlerDoesNotMoveTheCursorBack(t *testing.T) {
+func testALateHandlerDoesNotMoveTheCursorBack(t *testing.T, open opener) {
 	db := open(t)
 	c, entered, release := hanging()
 	a := start(t, db, "a", outbox.Options{}, c)
@@ -265,7 +292,7 @@ func TestALateHandlerDoesNotMoveTheCursorBack(t *testing.T) {
 	}
 }
 
-func TestPoisonBecomesADeadLetterAndTheRestGoesOn(t *testing.T) {
+func testPoisonBecomesADeadLetterAndTheRestGoesOn(t *testing.T, open opener) {
 	for _, size := range []int{1, 4} {
 		t.Run(fmt.Sprint("batch ", size), func(t *testing.T) {
 			var s seen
@@ -306,7 +333,7 @@ func TestPoisonBecomesADeadLetterAndTheRestGoesOn(t *testing.T) {
 	}
 }
 
-func TestLaterAndOrderedConsumersWait(t *testing.T) {
+func testLaterAndOrderedConsumersWait(t *testing.T, open opener) {
 	for name, failure := range map[string]error{"later": outbox.Later(errors.New("engine down")), "ordered": errors.New("engine down")} {
 		t.Run(name, func(t *testing.T) {
 			var s seen
@@ -335,7 +362,7 @@ func TestLaterAndOrderedConsumersWait(t *testing.T) {
 	}
 }
 
-func TestStatusShowsWhyAConsumerWaits(t *testing.T) {
+func testStatusShowsWhyAConsumerWaits(t *testing.T, open opener) {
 	down := outbox.Consumer{Name: "c", Backoff: time.Millisecond, MaxBackoff: time.Millisecond,
 		Handle: func(context.Context, []outbox.Event) error { return outbox.Later(errors.New("engine down")) }}
 	p := start(t, open(t), "a", outbox.Options{}, down)
@@ -347,7 +374,7 @@ func TestStatusShowsWhyAConsumerWaits(t *testing.T) {
 	})
 }
 
-func TestFollowersOfEveryProcessSeeEverything(t *testing.T) {
+func testFollowersOfEveryProcessSeeEverything(t *testing.T, open opener) {
 	db := open(t)
 	opts := func() outbox.Options { return outbox.Options{Poll: 100 * time.Millisecond} }
 	var handled seen
@@ -381,7 +408,7 @@ func TestFollowersOfEveryProcessSeeEverything(t *testing.T) {
 	}
 }
 
-func TestAFollowerRetriesWhatFailed(t *testing.T) {
+func testAFollowerRetriesWhatFailed(t *testing.T, open opener) {
 	p := start(t, open(t), "a", outbox.Options{}, collecting("c", &seen{}))
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
@@ -404,7 +431,7 @@ func TestAFollowerRetriesWhatFailed(t *testing.T) {
 	<-done
 }
 
-func TestWebProcessesNumberWhenTheWorkersAreGone(t *testing.T) {
+func testWebProcessesNumberWhenTheWorkersAreGone(t *testing.T, open opener) {
 	p := start(t, open(t), "web", outbox.Options{Poll: 50 * time.Millisecond})
 	p.append(t, "made", 1)
 	eventually(t, "a number", func() bool {
@@ -413,7 +440,7 @@ func TestWebProcessesNumberWhenTheWorkersAreGone(t *testing.T) {
 	})
 }
 
-func TestTwoNumberersGiveEachNumberOnce(t *testing.T) {
+func testTwoNumberersGiveEachNumberOnce(t *testing.T, open opener) {
 	db := open(t)
 	ctx := t.Context()
 	leases := lease.New(db, "x", time.Second, time.Now)
@@ -486,7 +513,7 @@ func TestTwoNumberersGiveEachNumberOnce(t *testing.T) {
 	}
 }
 
-func TestPruneKeepsTheYoungAndTheUnread(t *testing.T) {
+func testPruneKeepsTheYoungAndTheUnread(t *testing.T, open opener) {
 	db := open(t)
 	var s seen
 	var ahead atomic.Int64
