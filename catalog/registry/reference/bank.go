@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/ocopmarket/ocop/catalog/place"
 )
 
 //go:embed bank
@@ -41,6 +43,10 @@ type kind struct {
 	weight        int
 	price         int // of the base pack, in thousand đồng
 	speciality    bool
+	letters       string   // regions it was listed under
+	codes         []string // provinces it was listed under by name
+	sea, hills    bool     // only in communes by the sea; only in the hills of provinces that have both
+	home          string   // code of the commune that a speciality is called after, if it still has the name
 }
 
 // The bank is all the words that the demonstration data is made of.
@@ -155,28 +161,50 @@ func (b *bank) readKinds(in []string) {
 		f := strings.Split(line, "|")
 		k := &kind{name: f[0], english: f[1], cat: b.category(f[2]), weight: number(f[4]), price: number(f[5])}
 		k.group = k.cat.group
-		for _, where := range strings.Split(f[3], ",") {
-			if list, ok := regions[where]; ok {
-				k.provinces = append(k.provinces, list...)
-			} else {
-				k.provinces = append(k.provinces, where)
-			}
-		}
-		slices.Sort(k.provinces)
-		k.provinces = slices.Compact(k.provinces)
+		k.readWhere(f[3])
 		b.addKind(k)
 		b.kinds = append(b.kinds, k)
 	}
+}
+
+// readWhere reads the fourth column of bank/kinds.txt.
+func (k *kind) readWhere(text string) {
+	text, k.sea = strings.CutPrefix(text, "~")
+	text, k.hills = strings.CutPrefix(text, "^")
+	for where := range strings.SplitSeq(text, ",") {
+		if list, ok := regions[where]; ok {
+			k.letters += where
+			k.provinces = append(k.provinces, list...)
+		} else {
+			k.codes = append(k.codes, where)
+			k.provinces = append(k.provinces, where)
+		}
+	}
+	slices.Sort(k.provinces)
+	k.provinces = slices.Compact(k.provinces)
 }
 
 func (b *bank) readSpecialities(in []string) {
 	for _, line := range in[1:] {
 		f := strings.Split(line, "\t")
 		k := &kind{name: f[0], group: f[1], provinces: []string{f[2]}, cat: b.category(f[3]),
-			english: f[4], price: number(f[5]), weight: 6, speciality: true}
+			english: f[4], price: number(f[5]), weight: 5, speciality: true}
+		k.home = homeOf(k.name, f[2])
+		k.sea = k.home == "" && slices.Contains(seaside, k.cat.id)
 		b.addKind(k)
 		b.specialities = append(b.specialities, k)
 	}
+}
+
+// homeOf finds the commune whose name ends a speciality's, as Lý Sơn in Tỏi Lý Sơn.
+func homeOf(name, province string) string {
+	home := ""
+	for _, c := range place.Communes(province) {
+		if strings.HasSuffix(name, " "+c.Name) {
+			home = c.Code
+		}
+	}
+	return home
 }
 
 func (b *bank) addKind(k *kind) {

@@ -33,6 +33,8 @@ type generator struct {
 	today, year   int
 	names         map[string]bool
 	producerNames map[string]bool
+	terrains      map[string]terrain // by commune
+	kinds         map[string][]*kind // by province and terrain
 	products      []*product
 }
 
@@ -40,7 +42,8 @@ type generator struct {
 func Generate(seed uint64, size int, now time.Time) *Data {
 	local := now.In(hanoi)
 	g := &generator{bank: loadBank(), seed: seed, today: dayOf(local), year: local.Year(),
-		names: map[string]bool{}, producerNames: map[string]bool{}}
+		names: map[string]bool{}, producerNames: map[string]bool{},
+		terrains: map[string]terrain{}, kinds: map[string][]*kind{}}
 	for _, k := range g.bank.specialities {
 		g.names[k.name] = true // the plain name belongs to its own province
 	}
@@ -116,6 +119,7 @@ func (g *generator) giveSpecialities(producers []*producer, own []*kind) {
 		p.main = own[i]
 		delete(g.producerNames, p.name)
 		d := diceAt(p.seed, 2)
+		p.commune = g.homeFor(d, p.main, p.commune)
 		if p.main.name == showpiece.name {
 			p.kind, p.brand, p.commune = cooperative, showpiece.brand, mustCommune(showpiece.commune)
 		}
@@ -124,6 +128,20 @@ func (g *generator) giveSpecialities(producers []*producer, own []*kind) {
 			p.name, p.members, p.since = showpiece.producer, showpiece.members, showpiece.since
 		}
 	}
+}
+
+// homeFor is where a speciality's first maker lives: the commune it is called after, or one where it can be made.
+func (g *generator) homeFor(d dice, k *kind, otherwise place.Commune) place.Commune {
+	if k.home != "" {
+		return mustCommune(k.home)
+	}
+	communes := place.Communes(k.provinces[0])
+	for range 200 {
+		if c := pick(d, communes); slices.Contains(g.kindsIn(c), k) {
+			return c
+		}
+	}
+	return otherwise
 }
 
 func (g *generator) makeProduct(d dice, p *producer, province string, round int, own *[]*kind) {
@@ -135,7 +153,7 @@ func (g *generator) makeProduct(d dice, p *producer, province string, round int,
 	default:
 		x.kind = p.main
 		if round > 0 {
-			x.kind = g.nextKind(d, p, province)
+			x.kind = g.nextKind(d, p)
 		}
 		x.name = g.nameFor(d, p, x.kind)
 		if x.name.vi == "" { // every name of this kind is taken

@@ -28,8 +28,8 @@ type namingTries struct{ likely, longer, last []naming }
 func namings(p *producer, k *kind) namingTries {
 	var t namingTries
 	var bys []string
-	if g := p.commune.Name; plainName(g) && !(k.speciality && len(k.provinces) == 1 && namesPlace(k)) && !strings.Contains(k.name, g) {
-		bys = append(bys, g)
+	if c := p.commune.Name; plainName(c) && !(k.speciality && namesPlace(k)) && !strings.Contains(k.name, c) {
+		bys = append(bys, c)
 	}
 	if k.group != "tourism" || len(bys) == 0 {
 		bys = append(bys, p.brand)
@@ -59,13 +59,13 @@ func namesPlace(k *kind) bool {
 }
 
 // nextKind draws what else a producer makes: mostly the same, often something close to it.
-func (g *generator) nextKind(d dice, p *producer, province string) *kind {
+func (g *generator) nextKind(d dice, p *producer) *kind {
 	if d.chance(0.3) {
 		return p.main
 	}
 	family := g.bank.family[p.main.cat.id]
 	close := make([]*kind, 0, 16)
-	for _, k := range g.bank.byProvince[province] {
+	for _, k := range g.kindsIn(p.commune) {
 		same := k.cat == p.main.cat
 		if !k.speciality && (same || d.chance(0.25) && slices.Contains(family, k.cat.id)) {
 			close = append(close, k)

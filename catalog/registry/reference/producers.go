@@ -47,19 +47,40 @@ func drawKind(d dice) uint8 {
 // makeProducers draws the producers of a province, who make total products between them.
 func (g *generator) makeProducers(d dice, province string, total int) []*producer {
 	n := max(1, (total*producersPer16k+8_000)/16_000)
-	kinds := g.bank.byProvince[province]
 	communes := place.Communes(province)
 	list := make([]*producer, n)
 	for i := range list {
 		p := &producer{id: fmt.Sprintf("CT-%s-%05d", province, i+1), kind: drawKind(d), seed: d.Uint64(), count: 1}
-		p.main = kinds[d.weighted(len(kinds), func(i int) int { return kinds[i].weight })]
 		p.commune = pick(d, communes)
+		kinds := g.kindsIn(p.commune)
+		p.main = kinds[d.weighted(len(kinds), func(i int) int { return kinds[i].weight })]
+		if p.main.home != "" {
+			p.commune = mustCommune(p.main.home)
+		}
 		p.brand = brand(d)
 		g.found(d, p)
 		list[i] = p
 	}
 	spread(d, list, total-n)
 	return list
+}
+
+// kindsIn lists what can be made in a commune.
+func (g *generator) kindsIn(c place.Commune) []*kind {
+	t, ok := g.terrains[c.Code]
+	if !ok {
+		t = terrainOf(c)
+		g.terrains[c.Code] = t
+	}
+	key := fmt.Sprint(c.Province, t)
+	if g.kinds[key] == nil {
+		for _, k := range g.bank.byProvince[c.Province] {
+			if k.grows(c.Province, t) {
+				g.kinds[key] = append(g.kinds[key], k)
+			}
+		}
+	}
+	return g.kinds[key]
 }
 
 // maxProducts is the most that one producer has certified.
@@ -134,7 +155,7 @@ var trades = map[string]string{
 	"nuocmam": "Nước mắm", "mam": "Mắm", "yen": "Yến sào", "nuocyen": "Yến sào", "ruoc": "Thực phẩm", "gio": "Thực phẩm",
 	"thitkho": "Thực phẩm", "thittuoi": "Chăn nuôi", "giacam": "Chăn nuôi", "trung": "Chăn nuôi", "mibun": "Thực phẩm",
 	"banhla": "Bánh truyền thống", "banhngot": "Bánh kẹo", "banhtrang": "Thực phẩm", "keo": "Bánh kẹo", "mut": "Bánh mứt",
-	"traicay": "Cây ăn quả", "rau": "Rau sạch", "mangnam": "Lâm sản", "matong": "Ong mật", "sua": "Sữa", "tra": "Chè",
+	"traicay": "Cây ăn quả", "rau": "Rau sạch", "mangnam": "Lâm sản", "matong": "Ong mật", "sua": "Sữa", "tra": "Chè", "trathao": "Thảo mộc", "thocam": "Thổ cẩm", "da": "Đá mỹ nghệ", "go": "Đồ gỗ", "rongnho": "Rong biển", "dulich": "Du lịch cộng đồng", "toi": "Nông sản", "cao": "Dược liệu",
 	"caphe": "Cà phê", "cacao": "Ca cao", "ruou": "Rượu truyền thống", "tinhdau": "Tinh dầu", "mypham": "Mỹ phẩm thảo dược",
 	"gom": "Gốm sứ", "lua": "Dệt may", "maytre": "Mây tre đan", "tranh": "Mỹ nghệ", "ducdong": "Mỹ nghệ", "huong": "Hương",
 	"hoa": "Hoa", "caycanh": "Cây cảnh", "dauphu": "Thực phẩm", "namthuoc": "Nấm dược liệu",

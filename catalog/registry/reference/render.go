@@ -158,7 +158,7 @@ func provinceOf(p *producer) string {
 
 // hamlet is the smallest part of an address: a village in the country, a block in town, in the words of the region.
 func hamlet(d dice, p *producer) string {
-	south := p.commune.Province >= "75"
+	south := p.commune.Province >= "75" // codes run from north to south
 	word := pick(d, []string{"thôn", "thôn", "xóm"})
 	switch {
 	case p.commune.Kind == "ward" && south:
@@ -167,9 +167,9 @@ func hamlet(d dice, p *producer) string {
 		word = "tổ dân phố"
 	case south:
 		word = "ấp"
-	case strings.Contains("04 08 11 12 14 15", p.commune.Province):
+	case strings.Contains("04 08 11 12 14 15", p.commune.Province): // the mountains of the north
 		word = pick(d, []string{"bản", "thôn"})
-	case strings.Contains("52 66 68", p.commune.Province):
+	case terrainOf(p.commune).region == 'T':
 		word = pick(d, []string{"buôn", "thôn"})
 	}
 	if d.chance(0.45) {

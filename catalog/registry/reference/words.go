@@ -84,16 +84,44 @@ func (s speaker) some(kind byte, n int) string {
 
 // fill puts names and places into a sentence.
 func (s speaker) fill(sentence string) string {
-	if !strings.Contains(sentence, "{") {
-		return sentence
+	var b strings.Builder
+	for {
+		before, rest, found := strings.Cut(sentence, "{")
+		b.WriteString(before)
+		if !found {
+			return upperFirst(b.String())
+		}
+		word, after, _ := strings.Cut(rest, "}")
+		b.WriteString(s.word(word))
+		sentence = after
 	}
+}
+
+// word is what stands for a placeholder; texts-sea.txt lists them.
+func (s speaker) word(name string) string {
 	p := s.x.producer
-	province, _ := place.ProvinceByCode(p.commune.Province)
-	return upperFirst(strings.NewReplacer(
-		"{ten}", s.x.name.vi, "{loai}", lowerFirst(s.x.kind.name), "{nha}", p.name, "{hieu}", p.brand,
-		"{xa}", communeTitle(p), "{tinh}", provinceTitle(province), "{dia}", province.Name,
-		"{nam}", strconv.Itoa(int(p.since)), "{nguoi}", strconv.Itoa(max(4, int(p.members))),
-	).Replace(sentence))
+	switch name {
+	case "ten":
+		return s.x.name.vi
+	case "loai":
+		return lowerFirst(s.x.kind.name)
+	case "nha":
+		return p.name
+	case "hieu":
+		return p.brand
+	case "xa":
+		return communeTitle(p)
+	case "tinh":
+		return provinceOf(p)
+	case "dia":
+		province, _ := place.ProvinceByCode(p.commune.Province)
+		return province.Name
+	case "nam":
+		return strconv.Itoa(int(p.since))
+	case "nguoi":
+		return strconv.Itoa(max(4, int(p.members)))
+	}
+	panic("no word for {" + name + "}")
 }
 
 func paragraph(b *strings.Builder, text string) {
