@@ -201,7 +201,7 @@ func (r *reader) takeSplit(i int, paired bool) bool {
 			best, score = at, s
 		}
 	}
-	if best == 0 || len(t) < 4 {
+	if best == 0 || len(t) < 4 || len(r.words)+2 > maxWords {
 		return false
 	}
 	r.add(Word{Folded: t[:best], typed: r.typed(i), shown: r.show(t[:best]), corrected: true})

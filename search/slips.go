@@ -2,11 +2,14 @@ package search
 
 import "slices"
 
+// longest bounds the words that are corrected: the work grows with the square of their letters.
+const longest = 20
+
 // slipsOfQuery is how many slips of the keyboard are forgiven in a typed word: none in
 // the shortest, as nearly everything is one letter away from them.
 func slipsOfQuery(letters int) int {
 	switch {
-	case letters < 3:
+	case letters < 3 || letters > longest:
 		return 0
 	case letters < 8:
 		return 1
@@ -18,7 +21,7 @@ func slipsOfQuery(letters int) int {
 // typed word of up to two letters more may be forgiven.
 func slipsOfWord(letters int) int {
 	switch {
-	case letters < 2:
+	case letters < 2 || letters > longest+2:
 		return 0
 	case letters < 6:
 		return 1

@@ -41,6 +41,9 @@ func telex(word string) (string, bool) {
 		vni, used := telexPair(c, next)
 		switch {
 		case used:
+			if c == 'o' && vni == '7' && i+2 < len(word) && telexTones[word[i+2]] == 0 {
+				hornBefore(&b)
+			}
 			writeLetter(&b, c, vni)
 			changed, i = true, i+1
 		case telexTones[c] != 0 && tone == 0 && i > 0 && seenVowel(word[:i]):
@@ -50,6 +53,14 @@ func telex(word string) (string, bool) {
 		}
 	}
 	return finishTone(b.String(), tone), changed
+}
+
+// hornBefore makes the u of "uow" ư, as input methods do where more letters follow.
+func hornBefore(b *strings.Builder) {
+	if s, ok := strings.CutSuffix(b.String(), "u"); ok {
+		b.Reset()
+		b.WriteString(s + "ư")
+	}
 }
 
 // telexPair reads two keys that make one letter.
