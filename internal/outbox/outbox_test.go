@@ -61,13 +61,18 @@ type process struct {
 	stop func()
 }
 
-func start(t *testing.T, db store.DB, name string, opts outbox.Options, consumers ...outbox.Consumer) *process {
+func start(t testing.TB, db store.DB, name string, opts outbox.Options, consumers ...outbox.Consumer) *process {
+	t.Helper()
+	return startFor(t, db, name, 500*time.Millisecond, opts, consumers...)
+}
+
+func startFor(t testing.TB, db store.DB, name string, ttl time.Duration, opts outbox.Options, consumers ...outbox.Consumer) *process {
 	t.Helper()
 	if opts.Notifier == nil {
 		opts.Notifier = &outbox.Notifier{}
 	}
 	opts.Log = slog.New(slog.DiscardHandler)
-	leases := lease.New(db, name, 500*time.Millisecond, time.Now)
+	leases := lease.New(db, name, ttl, time.Now)
 	box, err := outbox.New(db, leases, opts, consumers...)
 	if err != nil {
 		t.Fatal(err)
