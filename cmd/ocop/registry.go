@@ -1,0 +1,173 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/ocopmarket/ocop/catalog/registry/reference"
+)
+
+// demoSeed makes the demonstration data the same everywhere.
+const demoSeed = 20180507
+
+// referenceRegistry is a reference registry that listens.
+type referenceRegistry struct {
+	*reference.Server
+	addr string // host:port
+	http *http.Server
+}
+
+// URL is where clients find it.
+func (r *referenceRegistry) URL() string { return "http://" + r.addr }
+
+// startRegistry serves demonstration data of that size, with the key and the operators' acts kept under dir.
+func startRegistry(ctx context.Context, dir, addr string, size int, log *slog.Logger) (*referenceRegistry, error) {
+	key, err := registryKey(filepath.Join(dir, "key"))
+	if err != nil {
+		return nil, err
+	}
+	token, err := secretFile(filepath.Join(dir, "token"))
+	if err != nil {
+		return nil, err
+	}
+	data, err := demonstration(filepath.Join(dir, "demonstration.json"), size)
+	if err != nil {
+		return nil, err
+	}
+	var config net.ListenConfig
+	listener, err := config.Listen(ctx, "tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("reference registry: %w; set OCOP_REGISTRY_ADDR to a free address, or OCOP_REGISTRY_URL to a registry that runs already", err)
+	}
+	server, err := reference.New(reference.Options{Data: data, Key: key, Dir: dir, Token: token, Log: log})
+	if err != nil {
+		listener.Close()
+		return nil, err
+	}
+	r := &referenceRegistry{Server: server, addr: listener.Addr().String(), http: &http.Server{
+		Handler: server.Handler(), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
+	}}
+	go func() {
+		if err := r.http.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			log.Error("reference registry stopped", "error", err)
+		}
+	}()
+	return r, nil
+}
+
+func (r *referenceRegistry) close(ctx context.Context) error { return r.http.Shutdown(ctx) }
+
+// registryKey reads the signing key of the reference registry, or makes one.
+func registryKey(path string) (ed25519.PrivateKey, error) {
+	text, err := orMake(path, func() string {
+		seed := make([]byte, ed25519.SeedSize)
+		_, _ = rand.Read(seed) // never fails
+		return base64.RawURLEncoding.EncodeToString(seed)
+	})
+	if err != nil {
+		return nil, err
+	}
+	seed, err := base64.RawURLEncoding.DecodeString(text)
+	if err != nil || len(seed) != ed25519.SeedSize {
+		return nil, fmt.Errorf("%s holds no key; remove it to have a new one made", path)
+	}
+	return ed25519.NewKeyFromSeed(seed), nil
+}
+
+// demonstration makes the data of the reference registry. Its size and the day
+// from which its dates count are kept, because what operators did was done to just that data.
+func demonstration(path string, size int) (*reference.Data, error) {
+	var kept struct {
+		Seed     uint64    `json:"seed"`
+		Products int       `json:"products"`
+		Since    time.Time `json:"since"`
+	}
+	text, err := orMake(path, func() string {
+		kept.Seed, kept.Products, kept.Since = demoSeed, size, time.Now().UTC().Truncate(time.Second)
+		raw, err := json.Marshal(kept)
+		if err != nil {
+			panic(err) // a plain struct always encodes
+		}
+		return string(raw)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal([]byte(text), &kept); err != nil {
+		return nil, fmt.Errorf("%s: %w; remove the folder to begin anew", path, err)
+	}
+	return reference.Generate(kept.Seed, kept.Products, kept.Since), nil
+}
+
+// secretFile reads a random token, or makes one that its owner alone can read.
+func secretFile(path string) (string, error) {
+	return orMake(path, rand.Text)
+}
+
+// orMake reads a small file, or writes it durably if there is none.
+func orMake(path string, content func() string) (string, error) {
+	raw, err := os.ReadFile(path)
+	if err == nil {
+		return string(bytes.TrimSpace(raw)), nil
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return "", err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return "", err
+	}
+	text := content()
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return "", err
+	}
+	_, err = f.WriteString(text + "\n")
+	return text, errors.Join(err, f.Sync(), f.Close())
+}
+
+// act asks a running reference registry for an operator's act, and returns the certificate's new status.
+func act(ctx context.Context, base, token, kind string, a reference.Act) (status string, err error) {
+	body, err := json.Marshal(a)
+	if err != nil {
+		return "", err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, base+"/operator/v1/certificates/"+kind, bytes.NewReader(body))
+	if err != nil {
+		return "", err
+	}
+	req.Header.Set("Authorization", "Bearer "+token)
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return "", fmt.Errorf("reach the reference registry: %w; is it running?", err)
+	}
+	defer resp.Body.Close()
+	raw, err := io.ReadAll(io.LimitReader(resp.Body, 1<<20))
+	if err != nil {
+		return "", err
+	}
+	var answer struct {
+		Detail      string
+		Certificate struct{ Number, Status string }
+	}
+	if err := json.Unmarshal(raw, &answer); err != nil {
+		return "", fmt.Errorf("the registry answers %s", resp.Status)
+	}
+	if resp.StatusCode != http.StatusOK {
+		return "", fmt.Errorf("the registry refuses: %s", answer.Detail)
+	}
+	return answer.Certificate.Number + " " + answer.Certificate.Status, nil
+}

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"path/filepath"
+	"time"
+
+	"github.com/ocopmarket/ocop/internal/jobs"
+	"github.com/ocopmarket/ocop/internal/lease"
+	"github.com/ocopmarket/ocop/internal/mail"
+	"github.com/ocopmarket/ocop/internal/outbox"
+	"github.com/ocopmarket/ocop/orders/letters"
+)
+
+// wireOutbox makes the outbox of this process; only workers have consumers.
+func (m *market) wireOutbox(works bool) (err error) {
+	var consumers []outbox.Consumer
+	if works {
+		out, err := m.letters()
+		if err != nil {
+			return err
+		}
+		consumers = append(consumers, out.Consumer())
+		if !m.local {
+			consumers = append(consumers, m.searchConsumer())
+		}
+	}
+	m.outbox, err = outbox.New(m.db, m.leases, outbox.Options{Notifier: m.notifier, Now: m.clock, Log: m.log, Hooks: m.meters.hooks()}, consumers...)
+	return err
+}
+
+func (m *market) letters() (*letters.MailOut, error) {
+	sender, err := m.sender()
+	if err != nil {
+		return nil, err
+	}
+	site := letters.Site{Name: m.settings.SiteName, URL: m.publicURL, Account: m.orders.Rules().Account}
+	return letters.New(m.db, site, m.orders, m.catalog, sender, m.clock, m.log), nil
+}
+
+func (m *market) sender() (mail.Sender, error) {
+	from, err := mail.ParseFrom(m.settings.MailFrom)
+	if err != nil {
+		return nil, err
+	}
+	if m.settings.SMTPURL == "" {
+		return mail.NewFolder(filepath.Join(m.settings.Data, "mail"), from, m.clock)
+	}
+	server, err := mail.ParseServer(m.settings.SMTPURL)
+	if err != nil {
+		return nil, err
+	}
+	return mail.NewSMTP(server, from, m.clock), nil
+}
+
+// picturesAtOnce is how many pictures one run of the job fetches, so that it can stop soon.
+const picturesAtOnce = 50
+
+// wireJobs makes the runner of what must be done from time to time.
+func (m *market) wireJobs() {
+	all := []jobs.Job{
+		{Name: "release-unpaid", Every: 30 * time.Second, Run: count(m.orders.ReleaseUnpaid)},
+		{Name: "prune-carts", Every: 24 * time.Hour, Run: count(m.orders.PruneCarts)},
+		{Name: "forget-replies", Every: time.Hour, Run: count(m.orders.ForgetReplies)},
+		{Name: "prune-outbox", Every: time.Hour, Run: func(ctx context.Context, _ *lease.Lease) error {
+			_, err := m.outbox.Prune(ctx)
+			return err
+		}},
+	}
+	if m.pull != nil {
+		all = append(all,
+			jobs.Job{Name: "registry-pull", Every: m.settings.RegistryEvery, Run: m.pullJob},
+			jobs.Job{Name: "pictures", Every: 5 * time.Second, Run: m.picturesJob})
+	}
+	for i := range all {
+		all[i].Run = m.metered(all[i])
+	}
+	m.jobs = jobs.New(m.db, m.leases, m.clock, m.log, all...)
+}
+
+func (m *market) metered(j jobs.Job) func(context.Context, *lease.Lease) error {
+	return func(ctx context.Context, l *lease.Lease) error {
+		err := j.Run(ctx, l)
+		m.meters.jobs.WithLabelValues(j.Name, outcome(err)).Inc()
+		return err
+	}
+}
+
+// count makes a job of work that tells how much it did.
+func count(work func(context.Context) (int, error)) func(context.Context, *lease.Lease) error {
+	return func(ctx context.Context, _ *lease.Lease) error {
+		_, err := work(ctx)
+		return err
+	}
+}
+
+func (m *market) pullJob(ctx context.Context, _ *lease.Lease) error {
+	pulled, err := m.pull.Run(ctx, "schedule", nil)
+	if errors.Is(err, lease.ErrHeld) {
+		return nil // an operator pulls at this moment
+	}
+	if err == nil && pulled.Counts.New+pulled.Counts.Changed+pulled.Counts.Gone+pulled.Counts.Held > 0 {
+		m.log.InfoContext(ctx, "registry pulled", "new", pulled.Counts.New, "changed", pulled.Counts.Changed, "gone", pulled.Counts.Gone, "held", pulled.Counts.Held)
+	}
+	return err
+}
+
+// picturesJob fetches what is due, and goes on as long as there is more.
+func (m *market) picturesJob(ctx context.Context, _ *lease.Lease) error {
+	for ctx.Err() == nil {
+		done, err := m.pictures.Run(ctx, picturesAtOnce)
+		if errors.Is(err, lease.ErrHeld) {
+			return nil
+		}
+		if err != nil || done.Fetched+done.Failed < picturesAtOnce {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+// siteURL is where the world finds the site: as configured, or where it listens.
+func siteURL(configured, listening string) string {
+	if configured != "" {
+		return configured
+	}
+	return (&url.URL{Scheme: "http", Host: listening}).String()
+}
