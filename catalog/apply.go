@@ -173,13 +173,12 @@ func readHeld[T any, P interface {
 
 // read fetches what the entries may touch.
 func (b *batch) read(ctx context.Context, r store.Reader, entries []*Entry) (err error) {
-	var productIDs, producerIDs, numbers []string
+	var producerIDs, numbers []string
 	for _, e := range entries {
-		productIDs = append(productIDs, e.Product.ID)
 		producerIDs = append(producerIDs, e.Producer.ID)
 		numbers = append(numbers, e.numbers()...)
 	}
-	if b.products, err = readHeld(ctx, r, products, productIDs); err != nil {
+	if err := b.readProducts(ctx, r, entries); err != nil {
 		return err
 	}
 	if b.producers, err = readHeld(ctx, r, producers, producerIDs); err != nil {

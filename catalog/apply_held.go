@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/ocopmarket/ocop/catalog/stars"
@@ -108,9 +107,3 @@ func ConfirmProvinces(ctx context.Context, tx store.Tx, now time.Time, provinces
 	}
 	return outbox.Append(ctx, tx, EventConfirmed, Confirmed{Provinces: provinces, At: now})
 }
-
-// listPrefix begins the ids of records that came from a province's decision list and not from the registry.
-const listPrefix = "list:"
-
-// Listed reports whether a record came from a decision list, so that the registry need not know it.
-func Listed(registryID string) bool { return strings.HasPrefix(registryID, listPrefix) }
