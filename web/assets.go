@@ -133,6 +133,9 @@ func (a *assets) url(name string) string {
 	return u
 }
 
+// content is an embedded file.
+func (a *assets) content(name string) []byte { return a.files[a.url(name)].plain }
+
 // ServeHTTP serves one asset. Names change with their content, so copies may be kept for ever.
 func (a *assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f, ok := a.files[r.URL.Path]

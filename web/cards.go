@@ -18,12 +18,14 @@ type view struct {
 	lang   Lang
 	t      *Messages
 	sprite string // address of the symbols
-	shelf  Shelf
-	now    time.Time
+	// alphabet ranks provinces by name, by code.
+	alphabet map[string]int
+	shelf    Shelf
+	now      time.Time
 }
 
 func (s *Server) view(lang Lang) *view {
-	return &view{lang: lang, t: lang.messages(), sprite: s.site.assets.url("sprite.svg"), shelf: s.shelf, now: s.shelf.Now()}
+	return &view{lang: lang, t: lang.messages(), sprite: s.site.assets.url("sprite.svg"), alphabet: s.site.alphabet, shelf: s.shelf, now: s.shelf.Now()}
 }
 
 // name is what a product is called in this language.

@@ -120,7 +120,7 @@ func (v *view) provinceFacet(w *markup.Writer, q listQuery, f search.Facets) {
 		w.Raw(`<details data-keep="provinces"><summary>`)
 		w.Text(v.t.List.AllProvinces)
 		w.Raw(`</summary>`)
-		slices.SortFunc(rest, func(a, b option) int { return cmp.Compare(place.Slug(a.words), place.Slug(b.words)) })
+		slices.SortFunc(rest, func(a, b option) int { return cmp.Compare(v.alphabet[a.value], v.alphabet[b.value]) })
 		for _, o := range rest {
 			v.option(w, o)
 		}
@@ -264,5 +264,10 @@ func (v *view) pageLink(w *markup.Writer, q listQuery, words, rel string) {
 	w.Path(v.lang.Path(q.path()))
 	w.Raw(`">`)
 	w.Text(words)
+	if rel == "next" {
+		w.Raw(` <svg class="icon icon--s" aria-hidden="true"><use href="`)
+		w.Text(v.sprite)
+		w.Raw(`#i-right"/></svg>`)
+	}
 	w.Raw(`</a>`)
 }

@@ -100,13 +100,13 @@ type producerMessages struct {
 }
 
 type placeMessages struct {
-	Title, Description, Heading, Legend, Map, List         string
-	Region1, Region2, Region3, Region4, Region5, Region6   string
-	Including, IslandHoangSa, IslandTruongSa, AndHoangSa   string
-	AndTruongSa, Sea, LegendLabel, Under, FromCount        string
-	ProvinceTitle, ProvinceDescription, ProvinceLead       string
-	City, Province, ByGroup, Popular, SeeAll, SeeAllSorted string
-	Makers, Nearby, Empty, ProvinceProducers               string
+	Title, Description, Heading, Legend, Map, List       string
+	Region1, Region2, Region3, Region4, Region5, Region6 string
+	Including, IslandHoangSa, IslandTruongSa, AndHoangSa string
+	AndTruongSa, Sea, LegendLabel, Under, FromCount      string
+	ProvinceTitle, ProvinceDescription, ProvinceLead     string
+	ByGroup, Popular, SeeAll, SeeAllSorted               string
+	Makers, Nearby, Empty, ProvinceProducers             string
 }
 
 type verifyMessages struct {

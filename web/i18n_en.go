@@ -68,7 +68,7 @@ var english = &Messages{
 		Region1: "Northern midlands and mountains", Region2: "Red River Delta", Region3: "North central coast", Region4: "South central coast and Central Highlands", Region5: "Southeast", Region6: "Mekong Delta",
 		Including: "with the archipelago ", IslandHoangSa: "Hoàng Sa", IslandTruongSa: "Trường Sa", AndHoangSa: "with Hoàng Sa", AndTruongSa: "with Trường Sa", Sea: "East Sea", LegendLabel: "Number of products by shade", Under: "under %s", FromCount: "from %s",
 		ProvinceTitle: "OCOP products of %s", ProvinceDescription: "%s of OCOP with stars from %s, straight from the makers.", ProvinceLead: "%s with stars from %s makers.",
-		City: "city", Province: "province", ByGroup: "By group", Popular: "Chosen most", SeeAll: "See all %s", SeeAllSorted: "See and filter all %s",
+		ByGroup: "By group", Popular: "Chosen most", SeeAll: "See all %s", SeeAllSorted: "See and filter all %s",
 		Makers: "Makers with the most products", Nearby: "Places nearby", Empty: "Nothing here yet. Have a look at the neighbours?", ProvinceProducers: "%s products",
 	},
 	Verify: verifyMessages{

@@ -68,7 +68,7 @@ var vietnamese = &Messages{
 		Region1: "Trung du và miền núi phía Bắc", Region2: "Đồng bằng sông Hồng", Region3: "Bắc Trung Bộ", Region4: "Duyên hải Nam Trung Bộ và Tây Nguyên", Region5: "Đông Nam Bộ", Region6: "Đồng bằng sông Cửu Long",
 		Including: "gồm quần đảo ", IslandHoangSa: "Hoàng Sa", IslandTruongSa: "Trường Sa", AndHoangSa: "và Hoàng Sa", AndTruongSa: "và Trường Sa", Sea: "Biển Đông", LegendLabel: "Số sản phẩm theo sắc độ", Under: "dưới %s", FromCount: "từ %s",
 		ProvinceTitle: "Sản phẩm OCOP %s", ProvinceDescription: "%s OCOP đang có sao của %s, mua thẳng từ người làm.", ProvinceLead: "%s đang có sao của %s người làm.",
-		City: "thành phố", Province: "tỉnh", ByGroup: "Theo nhóm", Popular: "Được chọn nhiều", SeeAll: "Xem cả %s", SeeAllSorted: "Xem và lọc cả %s",
+		ByGroup: "Theo nhóm", Popular: "Được chọn nhiều", SeeAll: "Xem cả %s", SeeAllSorted: "Xem và lọc cả %s",
 		Makers: "Người làm nhiều món nhất", Nearby: "Các nơi lân cận", Empty: "Chưa có sản phẩm nào ở đây. Xem các tỉnh lân cận?", ProvinceProducers: "%s món",
 	},
 	Verify: verifyMessages{

@@ -229,3 +229,12 @@ func (m *market) want(t testing.TB, path string, status int) string {
 	}
 	return w.Body.String()
 }
+
+// slugs are the beginnings of the addresses of test products.
+func slugs() []string {
+	var out []string
+	for _, name := range testNames {
+		out = append(out, place.Slug(name))
+	}
+	return out
+}

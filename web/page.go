@@ -77,20 +77,20 @@ func (p *Page) OtherPath() string { return p.Other().Path(p.Path) }
 // Chrome is what stands around every page in this language.
 func (p *Page) Chrome() *chrome { return p.Site.chrome[p.Lang] }
 
-// Tabs is the bar of a phone, with this page's entry marked.
-func (p *Page) Tabs() template.HTML { return p.Chrome().tabs[p.Tab] }
+// BottomBar is the bar of a phone, with this page's entry marked.
+func (p *Page) BottomBar() template.HTML { return p.Chrome().tabs[p.Tab] }
 
 // Confirmed says when the register was last compared with.
 func (p *Page) Confirmed() string { return p.Site.confirmed(p.Lang) }
 
-// Groups is the line of product groups in the header.
-func (p *Page) Groups() template.HTML { return p.Chrome().groups }
+// HeadGroups is the line of product groups in the header.
+func (p *Page) HeadGroups() template.HTML { return p.Chrome().groups }
 
-// Foot is the columns of the footer.
-func (p *Page) Foot() template.HTML { return p.Chrome().foot }
+// FootColumns is the columns of the footer.
+func (p *Page) FootColumns() template.HTML { return p.Chrome().foot }
 
-// Links is the shopper's own links in the header.
-func (p *Page) Links() template.HTML { return p.Chrome().links }
+// HeadLinks is the shopper's own links in the header.
+func (p *Page) HeadLinks() template.HTML { return p.Chrome().links }
 
 // FullTitle is the title with the site's name.
 func (p *Page) FullTitle() string { return p.Title + " · " + p.Site.Name }

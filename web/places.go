@@ -95,7 +95,6 @@ func (v *view) legend(s shades) []legendItem {
 type provincePage struct {
 	Page
 	Name, Lead string
-	Kind       string
 	Islands    string
 	Groups     []ledgerLine
 	Cards      template.HTML
@@ -124,10 +123,6 @@ func (s *Server) showProvince(c *gin.Context) error {
 	p.Tab, p.Empty = "map", len(here.cards) == 0
 	p.Description = fmt.Sprintf(m.ProvinceDescription, p.Lang.Products(len(here.cards)), prov.Name)
 	p.Lead = fmt.Sprintf(m.ProvinceLead, p.Lang.Products(len(here.cards)), p.Lang.Num(len(here.makers)))
-	p.Kind = m.Province
-	if prov.Kind == "city" {
-		p.Kind = m.City
-	}
 	p.Islands = v.archipelago(prov.Code)
 	p.Cards = v.cards(first(here.cards, onProvince), h3, nil)
 	p.ListPath = p.Link(listQuery{Page: 1, Filter: search.Filter{Provinces: []string{prov.Code}}}.path())

@@ -10,7 +10,7 @@ import (
 	"io/fs"
 	"net/http"
 	"reflect"
-	"strings"
+	"regexp"
 	"sync"
 
 	"github.com/gin-gonic/gin"
@@ -35,46 +35,75 @@ func pageKinds() map[string]pageData {
 
 // renderer executes pages; it is made once, at start.
 type renderer struct {
-	pages map[string]*template.Template
+	pages map[pageKey]*template.Template
 	kinds map[string]reflect.Type
 	pool  sync.Pool
 }
 
-// newRenderer parses every page with the layout and the parts, and makes what stands around pages.
-func newRenderer(s *site) (*renderer, error) {
-	r := &renderer{pages: map[string]*template.Template{}, kinds: map[string]reflect.Type{}}
-	r.pool.New = func() any { return new(bytes.Buffer) }
-	shared, err := parseShared(s)
-	if err != nil {
-		return nil, err
-	}
-	for name, data := range pageKinds() {
-		t, err := shared.Clone()
-		if err == nil {
-			t, err = t.ParseFS(templateFiles, "templates/"+name+".html")
-		}
-		if err != nil {
-			return nil, fmt.Errorf("web: parse template %s: %w", name, err)
-		}
-		r.pages[name], r.kinds[name] = t, reflect.TypeOf(data)
-	}
-	chromeOnly, err := shared.Clone()
-	if err != nil {
-		return nil, err
-	}
-	return r, s.makeChrome(chromeOnly)
+// pageKey names a page in a language: each has a template of its own, with the words of the language in place.
+type pageKey struct {
+	name string
+	lang Lang
 }
 
-func parseShared(s *site) (*template.Template, error) {
-	t := template.New("layout").Funcs(s.funcs())
-	shared, err := fs.Glob(templateFiles, "templates/shared/*.html")
+// newRenderer parses every page with the layout and the parts, in each language, and makes what stands around pages.
+func newRenderer(s *site) (*renderer, error) {
+	r := &renderer{pages: map[pageKey]*template.Template{}, kinds: map[string]reflect.Type{}}
+	r.pool.New = func() any { return new(bytes.Buffer) }
+	s.chrome = map[Lang]*chrome{}
+	for _, lang := range Langs() {
+		shared, err := s.parseShared(lang)
+		if err != nil {
+			return nil, err
+		}
+		for name, data := range pageKinds() {
+			if r.pages[pageKey{name, lang}], err = s.parsePage(shared, name, lang); err != nil {
+				return nil, err
+			}
+			r.kinds[name] = reflect.TypeOf(data)
+		}
+		if s.chrome[lang], err = s.makeChrome(shared, lang); err != nil {
+			return nil, err
+		}
+	}
+	return r, nil
+}
+
+func (s *site) parseShared(lang Lang) (*template.Template, error) {
+	t := template.New("shared").Funcs(s.funcs())
+	names, err := fs.Glob(templateFiles, "templates/shared/*.html")
 	if err != nil {
 		return nil, err
 	}
-	if t, err = t.ParseFS(templateFiles, shared...); err != nil {
-		return nil, fmt.Errorf("web: parse shared templates: %w", err)
+	for _, name := range names {
+		if err := s.parse(t, name, lang); err != nil {
+			return nil, err
+		}
 	}
 	return t, nil
+}
+
+func (s *site) parsePage(shared *template.Template, name string, lang Lang) (*template.Template, error) {
+	t, err := shared.Clone()
+	if err != nil {
+		return nil, err
+	}
+	return t, s.parse(t, "templates/"+name+".html", lang)
+}
+
+func (s *site) parse(t *template.Template, file string, lang Lang) error {
+	source, err := templateFiles.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	text, err := s.expand(string(source), lang)
+	if err == nil {
+		_, err = t.Parse(text)
+	}
+	if err != nil {
+		return fmt.Errorf("web: parse %s: %w", file, err)
+	}
+	return nil
 }
 
 // funcs are what templates may call besides methods of their page.
@@ -84,25 +113,42 @@ func (s *site) funcs() template.FuncMap {
 		"icon":    func(id string) (template.HTML, error) { return s.icon(id, "icon") },
 		"iconS":   func(id string) (template.HTML, error) { return s.icon(id, "icon icon--s") },
 		"symbol":  func(id string) (template.HTML, error) { return s.icon(id, "") },
-		"use":     func(id string) string { return s.assets.url("sprite.svg") + "#" + id },
+		"use":     s.use,
 		"segment": segment,
 	}
 }
 
-// icon draws a symbol of the sprite, hidden from screen readers: words stand beside it.
-func (s *site) icon(id, class string) (template.HTML, error) {
-	if strings.ContainsAny(id+class, `"<>&'`) {
+// symbolID finds the symbols of the sprite.
+var symbolID = regexp.MustCompile(`<symbol id="([a-z0-9-]+)"`)
+
+func symbolsOf(sprite []byte) map[string]bool {
+	ids := map[string]bool{}
+	for _, m := range symbolID.FindAllSubmatch(sprite, -1) {
+		ids[string(m[1])] = true
+	}
+	return ids
+}
+
+// use is the address of a symbol.
+func (s *site) use(id string) (string, error) {
+	if !s.symbols[id] {
 		return "", fmt.Errorf("web: no symbol %q", id)
 	}
+	return s.assets.url("sprite.svg") + "#" + id, nil
+}
+
+// icon draws a symbol of the sprite, hidden from screen readers: words stand beside it.
+func (s *site) icon(id, class string) (template.HTML, error) {
 	if class != "" {
 		class = ` class="` + class + `"`
 	}
-	return template.HTML(`<svg` + class + ` aria-hidden="true"><use href="` + s.assets.url("sprite.svg") + "#" + id + `"/></svg>`), nil
+	address, err := s.use(id)
+	return template.HTML(`<svg` + class + ` aria-hidden="true"><use href="` + address + `"/></svg>`), err
 }
 
 // write executes a page into a buffer of the pool and hands it to use; nothing is sent of a page that fails half way.
 func (r *renderer) write(name string, data pageData, use func(html []byte) error) error {
-	t, ok := r.pages[name]
+	t, ok := r.pages[pageKey{name, data.base().Lang}]
 	if !ok || r.kinds[name] != reflect.TypeOf(data) {
 		return fmt.Errorf("web: no page %q with %T", name, data)
 	}

@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"github.com/ocopmarket/ocop/catalog/place"
 )
 
 // site is what all pages share.
@@ -14,9 +17,13 @@ type site struct {
 	Name   string
 	url    string // public address, without a slash at the end
 	assets *assets
-	chrome map[Lang]*chrome
-	last   func() time.Time // when the register was last compared with
-	said   atomic.Pointer[said]
+	// symbols are the ids in the sprite.
+	symbols map[string]bool
+	chrome  map[Lang]*chrome
+	// alphabet ranks provinces by name, by code: sorting by it costs a page nothing.
+	alphabet map[string]int
+	last     func() time.Time // when the register was last compared with
+	said     atomic.Pointer[said]
 }
 
 // chrome is what stands around every page of a language: made once, because it is half of each page's markup.
@@ -51,30 +58,27 @@ func (s *site) confirmed(l Lang) string {
 	return words[l]
 }
 
-// makeChrome renders the parts around pages from templates/chrome.html.
-func (s *site) makeChrome(t *template.Template) error {
-	s.chrome = map[Lang]*chrome{}
-	for _, lang := range Langs() {
-		ch := &chrome{tabs: map[string]template.HTML{}}
-		p := &Page{Site: s, Lang: lang, T: lang.messages()}
-		for name, into := range map[string]*template.HTML{"groups": &ch.groups, "foot": &ch.foot, "links": &ch.links} {
-			html, err := execute(t, name, p)
-			if err != nil {
-				return err
-			}
-			*into = html
-		}
-		for _, tab := range tabs {
-			p.Tab = tab
-			html, err := execute(t, "tabs", p)
-			if err != nil {
-				return err
-			}
-			ch.tabs[tab] = html
-		}
-		s.chrome[lang] = ch
+// makeChrome renders what stands around the pages of a language. The templates stay
+// unexecuted, for an executed one could not be cloned.
+func (s *site) makeChrome(shared *template.Template, lang Lang) (*chrome, error) {
+	t, err := shared.Clone()
+	if err != nil {
+		return nil, err
 	}
-	return nil
+	ch := &chrome{tabs: map[string]template.HTML{}}
+	p := &Page{Site: s, Lang: lang, T: lang.messages()}
+	for name, into := range map[string]*template.HTML{"groups": &ch.groups, "foot": &ch.foot, "links": &ch.links} {
+		if *into, err = execute(t, name, p); err != nil {
+			return nil, err
+		}
+	}
+	for _, tab := range tabs {
+		p.Tab = tab
+		if ch.tabs[tab], err = execute(t, "tabs", p); err != nil {
+			return nil, err
+		}
+	}
+	return ch, nil
 }
 
 func execute(t *template.Template, name string, data any) (template.HTML, error) {
@@ -83,4 +87,15 @@ func execute(t *template.Template, name string, data any) (template.HTML, error)
 		return "", fmt.Errorf("web: render %s: %w", name, err)
 	}
 	return template.HTML(strings.TrimSpace(b.String())), nil
+}
+
+// rankProvinces ranks the provinces by name, marks set aside.
+func rankProvinces() map[string]int {
+	all := slices.Clone(place.Provinces())
+	slices.SortFunc(all, func(a, b place.Province) int { return strings.Compare(a.Slug(), b.Slug()) })
+	rank := map[string]int{}
+	for i, p := range all {
+		rank[p.Code] = i
+	}
+	return rank
 }

@@ -58,7 +58,7 @@ const shelfRow = 12
 func count(shelf Shelf) *tally {
 	t := &tally{byGroup: map[catalog.Group]int{}, byProvince: map[string]*provinceTally{}}
 	starred := starredCards(shelf)
-	makers := map[string]*makerTally{}
+	all, within := makersSoFar{}, map[string]makersSoFar{}
 	for _, card := range starred {
 		t.total++
 		t.byGroup[card.Group]++
@@ -68,13 +68,16 @@ func count(shelf Shelf) *tally {
 		if card.InStock() && len(t.popular) < shelfRow {
 			t.popular = append(t.popular, card)
 		}
-		if m, ok := makers[card.ProducerID]; ok {
-			m.count++
-		} else {
-			makers[card.ProducerID] = &makerTally{best: card, count: 1}
+		all.add(card)
+		if within[card.Place.Province] == nil {
+			within[card.Place.Province] = makersSoFar{}
 		}
+		within[card.Place.Province].add(card)
 	}
-	t.addMakers(makers)
+	t.makers = all.sorted()
+	for code, makers := range within {
+		t.byProvince[code].makers = makers.sorted()
+	}
 	t.newest = newest(starred)
 	return t
 }
@@ -97,17 +100,26 @@ func starredCards(shelf Shelf) []*catalog.Card {
 	return starred
 }
 
-func (t *tally) addMakers(makers map[string]*makerTally) {
-	for _, m := range makers {
-		t.makers = append(t.makers, *m)
+// makersSoFar gathers makers by id. Cards come the most bought first, so a maker's first one is their best.
+type makersSoFar map[string]*makerTally
+
+func (m makersSoFar) add(card *catalog.Card) {
+	if known, ok := m[card.ProducerID]; ok {
+		known.count++
+		return
 	}
-	slices.SortFunc(t.makers, func(a, b makerTally) int {
+	m[card.ProducerID] = &makerTally{best: card, count: 1}
+}
+
+func (m makersSoFar) sorted() []makerTally {
+	out := make([]makerTally, 0, len(m))
+	for _, t := range m {
+		out = append(out, *t)
+	}
+	slices.SortFunc(out, func(a, b makerTally) int {
 		return cmp.Or(cmp.Compare(b.count, a.count), cmp.Compare(b.best.Popularity, a.best.Popularity), cmp.Compare(a.best.ProducerID, b.best.ProducerID))
 	})
-	for _, m := range t.makers {
-		p := t.province(m.best.Place.Province)
-		p.makers = append(p.makers, m)
-	}
+	return out
 }
 
 // newest lists what was certified last and is in stock, one of each maker.
