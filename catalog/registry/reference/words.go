@@ -26,9 +26,12 @@ func (d *Data) description(dice dice, x *product) string {
 	paragraph(&b, say.of(opening)+" "+say.some(detail, dice.between(1, 2)))
 	if dice.chance(0.35) {
 		b.WriteString("<ul>")
-		for _, line := range []string{say.of(ingredients), say.of(storage), say.of(shelfLife)} {
-			if line != "" {
-				b.WriteString("<li>" + line + "</li>")
+		for _, fact := range []struct {
+			label string
+			kind  byte
+		}{{"Thành phần", ingredients}, {"Bảo quản", storage}, {"Hạn dùng", shelfLife}} {
+			if line := say.of(fact.kind); line != "" {
+				b.WriteString("<li>" + fact.label + ": " + lowerFirst(line) + "</li>")
 			}
 		}
 		b.WriteString("</ul>")
