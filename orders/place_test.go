@@ -277,3 +277,30 @@ func rush(t *testing.T, s *orderstest.Shop) {
 		t.Fatalf("%d sold and %d short, want 10 and 54", sold.Load(), short.Load())
 	}
 }
+
+func TestTwoProcessesAnswerAlike(t *testing.T) {
+	orderstest.Engines(t, func(t *testing.T, s *orderstest.Shop) {
+		other := orders.New(s.DB, s.Catalog, orders.DefaultRules(), s.Clock.Now)
+		for round := range 5 {
+			in := orderstest.Input(s.Fill("CM-500", 1), orders.CashOnDelivery)
+			in.Wait = true
+			var answers [2]string
+			var wg sync.WaitGroup
+			for i, service := range []*orders.Service{s.Service, other} {
+				wg.Go(func() {
+					placed, err := service.Place(t.Context(), "key "+in.CartKey, "body", in)
+					if err != nil {
+						t.Error(err)
+						return
+					}
+					answers[i] = placed.Checkout.ID + " " + placed.Token
+				})
+			}
+			wg.Wait()
+			if answers[0] != answers[1] {
+				t.Fatalf("round %d: %q and %q", round, answers[0], answers[1])
+			}
+		}
+		s.WantStock("CM-500", 95)
+	})
+}
