@@ -144,14 +144,17 @@ func foldRare(b *strings.Builder, r rune) {
 		b.WriteByte(byte(r))
 		return
 	}
+	var bare []rune
 	for _, d := range norm.NFD.String(string(r)) {
-		if unicode.Is(unicode.Mn, d) {
-			continue
+		if !unicode.Is(unicode.M, d) {
+			bare = append(bare, unicode.ToLower(d))
 		}
+	}
+	for _, d := range norm.NFC.String(string(bare)) {
 		if l, ok := letterOf(d); ok {
 			b.WriteByte(l.base)
 			continue
 		}
-		b.WriteRune(unicode.ToLower(d))
+		b.WriteRune(d)
 	}
 }

@@ -81,12 +81,13 @@ type Result struct {
 	Total  int
 	Facets Facets
 	// Understood is the query that was in fact searched, for the person to read: the text
-	// as typed, or corrected. Corrected says that words were replaced ("did you mean"),
+	// as typed, or corrected, or without what was dropped. Corrected says that words were replaced ("did you mean"),
 	// Dropped lists the typed words that were left out because nothing matched with them.
 	Understood string
 	Corrected  bool
 	Dropped    []string
-	// Terms are the folded words that count as hits, for Highlight.
+	// Terms are the folded words that count as hits, for Highlight; one that ends in *
+	// stands for all words it begins.
 	Terms []string
 }
 
@@ -104,7 +105,7 @@ type Index interface {
 	Suggest(ctx context.Context, text string, limit int, now time.Time) ([]Suggestion, error)
 	// Apply changes the index: documents to add or replace, ids to remove. It returns when the change can be found.
 	Apply(ctx context.Context, put []Document, remove []string) error
-	// Rebuild makes a new index of exactly these documents beside the one in use and swaps them. progress hears how many are done.
+	// Rebuild makes a new index of exactly these documents beside the one in use and swaps them. progress hears how many are done. What Apply changes meanwhile is kept.
 	Rebuild(ctx context.Context, docs func(yield func(Document) bool), progress func(done int)) error
 	// Ping answers whether searches can be served now.
 	Ping(ctx context.Context) error

@@ -44,7 +44,7 @@ func wordRune(r rune) bool {
 	if r < utf8.RuneSelf {
 		return letters[r].base != 0
 	}
-	return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.Is(unicode.Mn, r)
+	return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.Is(unicode.M, r)
 }
 
 // dropEmpty removes words made of marks alone.
