@@ -2,6 +2,10 @@
 // a MongoDB replica set or sharded cluster. What it acknowledges is on the
 // journals of a majority, and every operation has a deadline, so that a server
 // that hangs holds up no page.
+//
+// The server keeps the documents of a transaction locked whose process was
+// killed, until transactionLifetimeLimitSeconds have passed: 60 by default, for
+// a shop better 10.
 package mongo
 
 import (
