@@ -166,15 +166,20 @@ func (l *Lease) mine(ctx context.Context, r store.Reader) (*grant, error) {
 
 func (k *Leases) end() time.Time { return k.now().Add(k.ttl) }
 
-// ReleaseAll frees every lease. Only for the start of a process on a store that
-// admits one process: whoever held them is dead, and waiting for the end helps nobody.
+// ReleaseAll frees the leases that no other living process can hold: on SQLite,
+// which admits one process, all of them, and elsewhere those of this holder. Call
+// it at the start, so that work need not wait for the leases of a process that was killed.
 func (k *Leases) ReleaseAll(ctx context.Context) error {
+	alone := k.db.Name() == "sqlite"
 	err := k.db.Atomic(ctx, func(ctx context.Context, tx store.Tx) error {
 		all, err := grants.Find(ctx, tx, store.Query{})
 		if err != nil {
 			return err
 		}
 		for _, g := range all {
+			if g.Holder == "" || !alone && g.Holder != k.holder {
+				continue
+			}
 			g.Holder = ""
 			if err := grants.Replace(ctx, tx, g); err != nil {
 				return err

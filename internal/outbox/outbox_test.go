@@ -276,7 +276,7 @@ func testALateHandlerDoesNotMoveTheCursorBack(t *testing.T, open opener) {
 	a := start(t, db, "a", outbox.Options{}, c)
 	a.append(t, "made", 1, 2, 3)
 	<-entered
-	if err := lease.New(db, "b", time.Second, time.Now).ReleaseAll(t.Context()); err != nil {
+	if err := lease.New(db, "a", time.Second, time.Now).ReleaseAll(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	var s, later seen
