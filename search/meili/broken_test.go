@@ -38,6 +38,8 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		reply(w, 200, `{"numberOfDocuments":0}`)
 	case r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/documents"), strings.HasSuffix(r.URL.Path, "/fetch"):
 		reply(w, 200, `{"results":[],"offset":0,"limit":1000,"total":0}`)
+	case what == "GET /indexes":
+		reply(w, 200, `{"results":[],"offset":0,"limit":1000,"total":0}`)
 	case r.Method == http.MethodGet:
 		reply(w, 200, `{"uid":"shop","primaryKey":"id","createdAt":"2026-01-01T00:00:00Z","updatedAt":"2026-01-01T00:00:00Z"}`)
 	default:
@@ -160,18 +162,26 @@ func TestCallersDeadline(t *testing.T) {
 }
 
 func TestFailedTask(t *testing.T) {
-	failed := replying(200, `{"uid":1,"status":"failed","error":{"message":"no space left","code":"no_space_left_on_device","type":"system","link":""}}`)
-	x, _ := broken(t, map[string]func(http.ResponseWriter){"GET /tasks/1": failed})
-	err := x.Apply(context.Background(), []search.Document{{ID: "a", Name: "A"}}, nil)
-	if err == nil || !strings.Contains(err.Error(), "no space left") || errors.Is(err, search.ErrUnavailable) {
-		t.Errorf("Apply: %v, want what the task says", err)
-	}
-	err = x.Apply(context.Background(), nil, []string{"a"})
-	if err == nil || !strings.Contains(err.Error(), "no space left") {
-		t.Errorf("Apply of a removal: %v, want what the task says", err)
+	for _, c := range []struct {
+		message, code, kind string
+		passing             bool
+	}{
+		{"no space left", "no_space_left_on_device", "system", true},
+		{"bad document", "invalid_document_fields", "invalid_request", false},
+	} {
+		x, _ := broken(t, map[string]func(http.ResponseWriter){"GET /tasks/1": replying(200, fmt.Sprintf(
+			`{"uid":1,"status":"failed","error":{"message":%q,"code":%q,"type":%q,"link":""}}`, c.message, c.code, c.kind))})
+		for name, err := range map[string]error{
+			"put":    x.Apply(context.Background(), []search.Document{{ID: "a", Name: "A"}}, nil),
+			"remove": x.Apply(context.Background(), nil, []string{"a"}),
+		} {
+			if err == nil || !strings.Contains(err.Error(), c.message) || errors.Is(err, search.ErrUnavailable) != c.passing {
+				t.Errorf("%s: %v, want %q, passing %v", name, err, c.message, c.passing)
+			}
+		}
 	}
 	canceled := replying(200, `{"uid":1,"status":"canceled"}`)
-	x, _ = broken(t, map[string]func(http.ResponseWriter){"GET /tasks/1": canceled})
+	x, _ := broken(t, map[string]func(http.ResponseWriter){"GET /tasks/1": canceled})
 	wantSoon(t, "Apply with a canceled task", func() error {
 		return x.Apply(context.Background(), []search.Document{{ID: "a", Name: "A"}}, nil)
 	})
@@ -208,6 +218,25 @@ func TestRebuildDoesNotSwapHalf(t *testing.T) {
 	}
 	if deleted != 1 {
 		t.Errorf("deleted %d unfinished indexes, want 1", deleted)
+	}
+}
+
+// TestRebuildClearsAbandoned: what a dead rebuild left is deleted, and nothing else.
+func TestRebuildClearsAbandoned(t *testing.T) {
+	entry := func(uid, created string) string {
+		return fmt.Sprintf(`{"uid":%q,"createdAt":%q,"updatedAt":%q}`, uid, created, created)
+	}
+	old, now := "2020-01-01T00:00:00Z", time.Now().UTC().Format(time.RFC3339)
+	list := strings.Join([]string{entry("shop", old), entry("shop-removed", old), entry("shop-dkw1x2y3z4a5", old),
+		entry("shop-dkw1x2y3z4a6", now), entry("shopping-dkw1x2y3z4a5", old), entry("shop-staff", old)}, ",")
+	x, f := broken(t, map[string]func(http.ResponseWriter){
+		"GET /indexes": replying(200, `{"results":[`+list+`],"offset":0,"limit":1000,"total":6}`),
+	})
+	_ = x.Rebuild(context.Background(), slices.Values([]search.Document{{ID: "a", Name: "A"}}), nil)
+	for uid, want := range map[string]int{"shop": 0, "shop-removed": 0, "shop-dkw1x2y3z4a5": 1, "shop-dkw1x2y3z4a6": 0, "shopping-dkw1x2y3z4a5": 0, "shop-staff": 0} {
+		if got := f.asked("DELETE /indexes/" + uid); got != want {
+			t.Errorf("%s deleted %d times, want %d", uid, got, want)
+		}
 	}
 }
 

@@ -51,8 +51,9 @@ var _ search.Index = (*Index)(nil)
 var nameRule = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 
 // New returns an index by name on the server at address. It does not wait for the server:
-// while there is none, searches give search.ErrUnavailable. key must allow searching, and
-// for the process that writes also indexes, documents, settings, stats and tasks. ctx ends
+// while there is none, searches give search.ErrUnavailable. key must allow to
+// search and to get indexes, documents and stats; for a process that writes, also all else of
+// indexes, documents, settings and tasks. ctx ends
 // the refreshing of the vocabulary, as Close does.
 func New(ctx context.Context, address, key, indexName string) (*Index, error) {
 	u, err := url.Parse(address)

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/meilisearch/meilisearch-go"
+
 	"github.com/ocopmarket/ocop/search"
 	"github.com/ocopmarket/ocop/search/meili"
 	"github.com/ocopmarket/ocop/search/searchtest"
@@ -33,6 +35,12 @@ func open(t testing.TB, name string) search.Index {
 	t.Cleanup(func() {
 		if err := x.Close(); err != nil {
 			t.Error(err)
+		}
+		client := meilisearch.New(address, meilisearch.WithAPIKey(key))
+		for _, uid := range []string{name, name + "-removed"} {
+			if _, err := client.DeleteIndex(uid); err != nil {
+				t.Error(err)
+			}
 		}
 	})
 	return x

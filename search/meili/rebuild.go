@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/meilisearch/meilisearch-go"
@@ -24,7 +25,10 @@ const rebuildBatch = 2000
 func (x *Index) Rebuild(ctx context.Context, docs func(yield func(search.Document) bool), progress func(done int)) error {
 	uid := x.name + "-" + strconv.FormatInt(time.Now().UnixNano(), 36)
 	b := &builder{Index: x, uid: uid, progress: progress, since: x.tick(), words: newVocabulary(), ids: make(map[string]int64)}
-	err := b.build(ctx, docs)
+	err := b.step(ctx, b.clear)
+	if err == nil {
+		err = b.build(ctx, docs)
+	}
 	if err == nil {
 		err = b.finish(ctx)
 	}
@@ -112,6 +116,7 @@ func (b *builder) finish(ctx context.Context) error {
 		b.swap,
 		// From here uid names the index that was in use before.
 		func(ctx context.Context) error { return b.catchUp(ctx, b.uid, b.name) },
+		b.forgetGraves,
 	}
 	for _, do := range steps {
 		if err := b.step(ctx, do); err != nil {
@@ -206,4 +211,51 @@ func number(h meilisearch.Hit, field string) int64 {
 		return 0
 	}
 	return n
+}
+
+// abandoned is how old an index that is not in use must be to be no rebuild's any more.
+const abandoned = 6 * time.Hour
+
+// clear deletes what rebuilds that died have left.
+func (b *builder) clear(ctx context.Context) error {
+	list, err := b.client.ListIndexesWithContext(ctx, &meilisearch.IndexesQuery{Limit: 1000})
+	if err != nil {
+		return writeError(ctx, "list the indexes", err)
+	}
+	for _, i := range list.Results {
+		if !b.isBuild(i.UID) || time.Since(i.CreatedAt) < abandoned {
+			continue
+		}
+		info, err := b.client.DeleteIndexWithContext(ctx, i.UID)
+		if err := b.await(ctx, "delete an abandoned index", info, err); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// isBuild tells the name of an index that a rebuild made: the index's own name and a time.
+func (b *builder) isBuild(uid string) bool {
+	suffix, ok := strings.CutPrefix(uid, b.name+"-")
+	n, err := strconv.ParseInt(suffix, 36, 64)
+	return ok && err == nil && len(suffix) >= 11 && n > 0
+}
+
+// forgetGraves drops the ids removed before this rebuild, which no longer matter.
+func (b *builder) forgetGraves(ctx context.Context) error {
+	var old []string
+	err := b.each(ctx, b.graves(), -1, nil, func(h meilisearch.Hit) error {
+		if number(h, "seq") <= b.since {
+			old = append(old, text(h, "id"))
+		}
+		return nil
+	})
+	if missing(err) {
+		return nil
+	}
+	if err != nil || len(old) == 0 {
+		return err
+	}
+	info, err := b.client.Index(b.graves()).DeleteDocumentsWithContext(ctx, old, nil)
+	return b.await(ctx, "forget old removals", info, err)
 }

@@ -2,6 +2,7 @@ package meili
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -24,9 +25,18 @@ func (x *Index) await(ctx context.Context, what string, info *meilisearch.TaskIn
 	case meilisearch.TaskStatusSucceeded:
 		return nil
 	case meilisearch.TaskStatusFailed:
-		return taskError{what: what, code: task.Error.Code, message: task.Error.Message}
+		return failure(what, task)
 	}
 	return fmt.Errorf("%w: %s: the task is %s", search.ErrUnavailable, what, task.Status)
+}
+
+// failure tells what is wrong with a request, and will be again, from trouble of the server.
+func failure(what string, task *meilisearch.Task) error {
+	err := taskError{what: what, code: task.Error.Code, message: task.Error.Message}
+	if task.Error.Type == "invalid_request" {
+		return err
+	}
+	return fmt.Errorf("%w: %w", search.ErrUnavailable, err)
 }
 
 // taskError is a task that the server accepted and then could not do.
@@ -72,8 +82,8 @@ func (x *Index) prepare(ctx context.Context) error {
 
 // exists tells that another process made the index a moment before.
 func exists(err error) bool {
-	e, ok := err.(taskError)
-	return ok && e.code == "index_already_exists"
+	var e taskError
+	return errors.As(err, &e) && e.code == "index_already_exists"
 }
 
 func (x *Index) remove(ctx context.Context, ids []string) error {
