@@ -25,6 +25,10 @@ func (w *work) compare(ctx context.Context) (provinces []string, key string, err
 	if err != nil {
 		return nil, "", err
 	}
+	fingerprint := fingerprintOf(summary)
+	if w.still && fingerprint == w.mark.Agreed {
+		return nil, "", nil
+	}
 	known, err := w.known(ctx)
 	if err != nil {
 		return nil, "", err
@@ -38,10 +42,20 @@ func (w *work) compare(ctx context.Context) (provinces []string, key string, err
 		provinces = append(provinces, province)
 		fmt.Fprintln(hash, province, said, ours)
 	}
-	if len(provinces) == 0 {
+	if w.mark.Agreed = ""; len(provinces) == 0 {
+		w.mark.Agreed = fingerprint
 		return nil, "", nil
 	}
 	return provinces, hex.EncodeToString(hash.Sum(nil)[:8]), nil
+}
+
+// fingerprintOf stands for what the summary says of the provinces.
+func fingerprintOf(s registry.Summary) string {
+	hash := sha256.New()
+	for _, province := range sortedKeys(s.Provinces) {
+		fmt.Fprintln(hash, province, s.Provinces[province])
+	}
+	return hex.EncodeToString(hash.Sum(nil)[:8])
 }
 
 func union(a, b []string) []string {

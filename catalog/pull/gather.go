@@ -34,14 +34,14 @@ func (g *gathered) seen(id string) bool {
 }
 
 // gather reads to the end. Pages are verified and cleaned while the next are fetched.
-func (w *work) gather(ctx context.Context, cursor string, held map[string]catalog.Held) (*gathered, error) {
+func (w *work) gather(ctx context.Context, cursor string, held func() (map[string]catalog.Held, error)) (*gathered, error) {
 	g := &gathered{
 		entries: map[string]*catalog.Entry{}, pageOf: map[string]int{}, same: map[string]bool{},
 		refused: map[string]Refused{}, resolved: map[string]bool{}, gone: map[string]bool{},
 	}
-	known := func(id string, revision int64) bool {
-		h, ok := held[id]
-		return ok && h.Revision == revision
+	known, err := w.knower(held)
+	if err != nil {
+		return nil, err
 	}
 	var prepare errgroup.Group
 	prepare.SetLimit(3)
@@ -55,7 +55,7 @@ func (w *work) gather(ctx context.Context, cursor string, held map[string]catalo
 		prepare.Go(func() error { w.take(g, n, b.Items()); return nil })
 		return ctx.Err()
 	})
-	_ = prepare.Wait()
+	_ = prepare.Wait() // its functions never fail
 	if err != nil {
 		return nil, err
 	}
@@ -63,6 +63,18 @@ func (w *work) gather(ctx context.Context, cursor string, held map[string]catalo
 	w.pull.Pages += page
 	w.pull.Full = w.pull.Full || g.full
 	return g, w.askAgain(ctx, g)
+}
+
+// knower tells a sweep which records it need not read again. A feed does not ask.
+func (w *work) knower(held func() (map[string]catalog.Held, error)) (func(id string, revision int64) bool, error) {
+	if w.Source.Ordered() {
+		return func(string, int64) bool { return false }, nil
+	}
+	records, err := held()
+	return func(id string, revision int64) bool {
+		h, ok := records[id]
+		return ok && h.Revision == revision
+	}, err
 }
 
 // take prepares the items of one page.

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/ocopmarket/ocop/catalog"
@@ -114,8 +115,8 @@ type work struct {
 	pull     *Pull
 	evidence *recorder
 	bar      bar
-	rounds   []*gathered
 	mark     *Bookmark
+	still    bool // the last round found nothing to do
 	saved    bool // the pull has been recorded together with its bookmark
 }
 
@@ -165,10 +166,7 @@ func (w *work) run(ctx context.Context) (err error) {
 
 // round reads from a bookmark and applies what it read.
 func (w *work) round(ctx context.Context, cursor string, total int) (*gathered, error) {
-	held, err := catalog.HeldRecords(ctx, w.DB)
-	if err != nil {
-		return nil, err
-	}
+	held := sync.OnceValues(func() (map[string]catalog.Held, error) { return catalog.HeldRecords(ctx, w.DB) })
 	w.bar.expect(total, cursor == "")
 	g, err := w.gather(ctx, cursor, held)
 	if errors.Is(err, registry.ErrBookmark) && cursor != "" {
@@ -179,11 +177,28 @@ func (w *work) round(ctx context.Context, cursor string, total int) (*gathered, 
 	if err != nil {
 		return nil, err
 	}
-	plan, err := w.plan(ctx, g, held)
+	if quiet, err := w.quiet(ctx, g); err != nil || quiet {
+		return g, err
+	}
+	records, err := held()
+	if err != nil {
+		return nil, err
+	}
+	plan, err := w.plan(ctx, g, records)
 	if err != nil {
 		return nil, err
 	}
 	return g, w.apply(ctx, plan)
+}
+
+// quiet reports that there is nothing to do: nothing new, and nothing waiting.
+func (w *work) quiet(ctx context.Context, g *gathered) (bool, error) {
+	if g.full || len(g.entries)+len(g.refused)+len(g.resolved) > 0 {
+		return false, nil
+	}
+	waiting, err := heldBacks.Count(ctx, w.DB)
+	w.still = err == nil && waiting == 0
+	return w.still, err
 }
 
 // expect asks how many records there are, for the bar alone.

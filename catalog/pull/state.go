@@ -62,6 +62,8 @@ type Bookmark struct {
 	At         time.Time        `bson:"at"`
 	// Mismatch is the difference that remained after everything was read, so that not every pull reads everything again for it.
 	Mismatch string `bson:"mismatch,omitempty"`
+	// Agreed stands for the last summary that agreed with what we hold.
+	Agreed string `bson:"agreed,omitempty"`
 }
 
 // Stop is a province whose changes wait for an officer.
