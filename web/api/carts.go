@@ -13,7 +13,7 @@ import (
 
 func (s *server) cartRoutes(a huma.API) {
 	huma.Register(a, operation("create-cart", http.MethodPost, "/carts", "A new, empty cart", 201), s.createCart)
-	huma.Register(a, operation("get-cart", http.MethodGet, "/carts/{id}", "A cart as it stands now", 200, 404, 422), s.getCart)
+	huma.Register(a, operation("get-cart", http.MethodGet, "/carts/{id}", "A cart as it stands now", 200, 400, 404, 422), s.getCart)
 	huma.Register(a, operation("add-line", http.MethodPost, "/carts/{id}/lines", "Put more of a unit into a cart", 200, 404, 409, 422), s.addLine)
 	huma.Register(a, operation("set-line", http.MethodPatch, "/carts/{id}/lines/{sku}", "Set how many of a unit a cart holds", 200, 404, 409, 422), s.setLine)
 	huma.Register(a, operation("remove-line", http.MethodDelete, "/carts/{id}/lines/{sku}", "Take a unit out of a cart", 200, 404), s.removeLine)

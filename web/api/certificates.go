@@ -20,12 +20,12 @@ func (s *server) certificateRoutes(a huma.API) {
 }
 
 type certificateInput struct {
-	conditional
+	Conditional
 	Number string `path:"number" maxLength:"200" example:"QN 0412/2024"`
 }
 
 type certificateOutput struct {
-	cached
+	Cached
 	Body Certificate
 }
 
@@ -65,11 +65,11 @@ func (s *server) getCertificate(ctx context.Context, in *certificateInput) (*cer
 	if err != nil {
 		return nil, fail(ctx, err)
 	}
-	headers, err := s.fresh(in.conditional, "certificate", cert.ID, s.Catalog.Confirmed(cert.Province).Unix())
+	headers, err := s.fresh(in.Conditional, "certificate", cert.ID, s.Catalog.Confirmed(cert.Province).Unix())
 	if err != nil {
 		return nil, err
 	}
-	return &certificateOutput{cached: headers, Body: s.certificate(cert)}, nil
+	return &certificateOutput{Cached: headers, Body: s.certificate(cert)}, nil
 }
 
 func (s *server) certificate(cert *catalog.Certificate) Certificate {

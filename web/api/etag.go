@@ -7,13 +7,13 @@ import (
 	"strings"
 )
 
-// conditional is the part of an input that asks only for news.
-type conditional struct {
+// Conditional is the part of an input that asks only for news.
+type Conditional struct {
 	IfNoneMatch string `header:"If-None-Match" doc:"The ETag of what the caller has."`
 }
 
-// cached is the part of an output that lets the caller keep it as long as nothing changes.
-type cached struct {
+// Cached is the part of an output that lets the caller keep it as long as nothing changes.
+type Cached struct {
 	ETag         string `header:"ETag"`
 	CacheControl string `header:"Cache-Control"`
 }
@@ -32,14 +32,14 @@ const revalidate = "public, no-cache"
 
 // fresh returns the headers for an answer that holds until the catalogue
 // changes, or a 304 if the caller has it. what tells one answer from another.
-func (s *server) fresh(in conditional, what ...any) (cached, error) {
+func (s *server) fresh(in Conditional, what ...any) (Cached, error) {
 	h := fnv.New64a()
 	fmt.Fprintln(h, what...)
 	etag := fmt.Sprintf(`W/"%x-%x"`, s.Catalog.Generation(), h.Sum64())
 	if etagMatches(in.IfNoneMatch, etag) {
-		return cached{}, notModified{etag}
+		return Cached{}, notModified{etag}
 	}
-	return cached{ETag: etag, CacheControl: revalidate}, nil
+	return Cached{ETag: etag, CacheControl: revalidate}, nil
 }
 
 // etagMatches compares weakly, as RFC 9110 13.1.2 asks.

@@ -24,7 +24,7 @@ func (s *server) productRoutes(a huma.API) {
 }
 
 type listInput struct {
-	conditional
+	Conditional
 	Query     string   `query:"q" maxLength:"200" doc:"Words, with or without marks." example:"cha muc ha long"`
 	Group     []string `query:"group,explode" maxItems:"20" doc:"Groups; several are alternatives, repeated or parted by commas." example:"food"`
 	Province  []string `query:"province,explode" maxItems:"40" doc:"Codes of provinces, era 2025." example:"22"`
@@ -42,7 +42,7 @@ type listInput struct {
 }
 
 type listOutput struct {
-	cached
+	Cached
 	Body struct {
 		Items      []Product `json:"items"`
 		Total      int       `json:"total" doc:"How many products match; exact."`
@@ -83,7 +83,7 @@ func (s *server) listProducts(ctx context.Context, in *listInput) (*listOutput, 
 	if q.Offset, err = parseCursor(in.Cursor, of); err != nil {
 		return nil, fail(ctx, err)
 	}
-	headers, err := s.fresh(in.conditional, "products", of, q.Offset, q.Limit)
+	headers, err := s.fresh(in.Conditional, "products", of, q.Offset, q.Limit)
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +91,7 @@ func (s *server) listProducts(ctx context.Context, in *listInput) (*listOutput, 
 	if err != nil {
 		return nil, fail(ctx, err)
 	}
-	out := &listOutput{cached: headers}
+	out := &listOutput{Cached: headers}
 	out.Body.Items = make([]Product, 0, len(found.IDs))
 	for _, card := range s.Catalog.Cards(found.IDs) {
 		out.Body.Items = append(out.Body.Items, s.product(card))
@@ -163,17 +163,17 @@ func counts(m map[string]int) []FacetCount {
 }
 
 type productInput struct {
-	conditional
+	Conditional
 	Slug string `path:"slug" maxLength:"200" doc:"The product's name in addresses." example:"cha-muc-ha-long"`
 }
 
 type productOutput struct {
-	cached
+	Cached
 	Body ProductDetail
 }
 
 func (s *server) getProduct(ctx context.Context, in *productInput) (*productOutput, error) {
-	headers, err := s.fresh(in.conditional, "product", in.Slug)
+	headers, err := s.fresh(in.Conditional, "product", in.Slug)
 	if err != nil {
 		return nil, err
 	}
@@ -185,7 +185,7 @@ func (s *server) getProduct(ctx context.Context, in *productInput) (*productOutp
 	if err != nil {
 		return nil, fail(ctx, err)
 	}
-	return &productOutput{cached: headers, Body: s.detail(card, p)}, nil
+	return &productOutput{Cached: headers, Body: s.detail(card, p)}, nil
 }
 
 type suggestInput struct {
