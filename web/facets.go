@@ -85,32 +85,46 @@ func (v *view) stars(w *markup.Writer, n int) {
 }
 
 func (v *view) starFacet(w *markup.Writer, q listQuery, f search.Facets) {
-	v.openFacet(w, v.t.List.Stars)
+	var options []option
 	for n := 5; n >= 3; n-- {
-		chosen := slices.Contains(q.Filter.Stars, n)
-		if count := counted(f.Stars, n); count != 0 || chosen {
-			v.option(w, option{name: "stars", value: strconv.Itoa(n), words: v.lang.starsWord(n), count: count, chosen: chosen, stars: n})
-		}
+		options = append(options, option{
+			name: "stars", value: strconv.Itoa(n), words: v.lang.starsWord(n), count: counted(f.Stars, n), chosen: slices.Contains(q.Filter.Stars, n), stars: n,
+		})
+	}
+	v.options(w, v.t.List.Stars, options)
+}
+
+// options writes a facet of those values that would find something, and of those that are chosen.
+func (v *view) options(w *markup.Writer, legend string, options []option) {
+	options = slices.DeleteFunc(options, func(o option) bool { return o.count == 0 && !o.chosen })
+	if len(options) == 0 {
+		return
+	}
+	v.openFacet(w, legend)
+	for _, o := range options {
+		v.option(w, o)
 	}
 	w.Raw(`</fieldset>`)
 }
 
 func (v *view) groupFacet(w *markup.Writer, q listQuery, f search.Facets) {
-	v.openFacet(w, v.t.List.Group)
+	var options []option
 	for _, g := range catalog.Groups() {
 		code := string(g)
-		chosen := slices.Contains(q.Filter.Groups, code)
-		if count := counted(f.Group, code); count != 0 || chosen {
-			v.option(w, option{name: "group", value: code, words: v.lang.GroupName(g), count: count, chosen: chosen})
-		}
+		options = append(options, option{
+			name: "group", value: code, words: v.lang.GroupName(g), count: counted(f.Group, code), chosen: slices.Contains(q.Filter.Groups, code),
+		})
 	}
-	w.Raw(`</fieldset>`)
+	v.options(w, v.t.List.Group, options)
 }
 
 // provinceFacet shows what is chosen and the fullest provinces, and the rest behind a fold.
 func (v *view) provinceFacet(w *markup.Writer, q listQuery, f search.Facets) {
-	v.openFacet(w, v.t.List.Province)
 	options := provinceOptions(q, f)
+	if len(options) == 0 {
+		return
+	}
+	v.openFacet(w, v.t.List.Province)
 	shown := 0
 	for shown < len(options) && (shown < shownProvinces || options[shown].chosen) {
 		v.option(w, options[shown])
@@ -176,19 +190,17 @@ func (v *view) bound(w *markup.Writer, name, label, hint string, value int64) {
 
 func (v *view) otherFacet(w *markup.Writer, q listQuery, f search.Facets) {
 	down := f.Group == nil && f.Stars == nil
-	v.openFacet(w, v.t.List.Other)
-	for _, o := range []option{
-		{name: "in_stock", words: v.t.List.InStock, count: f.InStock, chosen: q.Filter.InStock},
-		{name: "chilled", words: v.t.List.Chilled, count: f.Chilled, chosen: q.Filter.Chilled},
-		{name: "traced", words: v.t.List.Traced, count: f.Traced, chosen: q.Filter.Traced},
-	} {
-		o.value = "1"
-		if down {
-			o.count = -1
-		}
-		v.option(w, o)
+	options := []option{
+		{name: "in_stock", value: "1", words: v.t.List.InStock, count: f.InStock, chosen: q.Filter.InStock},
+		{name: "chilled", value: "1", words: v.t.List.Chilled, count: f.Chilled, chosen: q.Filter.Chilled},
+		{name: "traced", value: "1", words: v.t.List.Traced, count: f.Traced, chosen: q.Filter.Traced},
 	}
-	w.Raw(`</fieldset>`)
+	for i := range options {
+		if down {
+			options[i].count = -1
+		}
+	}
+	v.options(w, v.t.List.Other, options)
 }
 
 // counted is a facet's count of a value, or -1 when nothing was counted at all.

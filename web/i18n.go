@@ -65,17 +65,17 @@ type homeMessages struct {
 }
 
 type listMessages struct {
-	Title, Description, Heading, HeadingQuery, Filter        string
-	CloseFilter, Stars, Group, Province, FindProvince        string
-	AllProvinces, Price, From, To, FromLabel, ToLabel        string
-	Other, InStock, Chilled, Traced, Show, ShowNone          string
-	Chips, Remove, RemoveAll, Under, Over, Between           string
-	Sort, SortGo, Relevance, Popular, Newest, PriceUp        string
-	PriceDown, StarsDown, NameUp                             string
-	EmptyHeading, EmptyFilters, EmptyQuery, EmptyTried       string
-	DroppedLabel, DroppedWhy, DidYouMean, FilteredBy         string
-	RemoveFilters, SeeAll, Near, Corrected, CorrectedInstead string
-	Dropped, SearchDown, SearchDownSay, BadPrice, TooFar     string
+	Title, Description, Heading, HeadingQuery, Filter                    string
+	CloseFilter, Stars, Group, Province, FindProvince                    string
+	AllProvinces, Price, From, To, FromLabel, ToLabel                    string
+	Other, InStock, Chilled, Traced, Show, ShowNone                      string
+	Chips, Remove, RemoveAll, Under, Over, Between                       string
+	Sort, SortGo, Relevance, Popular, Newest, PriceUp                    string
+	PriceDown, StarsDown, NameUp                                         string
+	EmptyHeading, EmptyFilters, EmptyQuery, EmptyTried                   string
+	DroppedLabel, DroppedWhy, DidYouMean, FilteredBy                     string
+	RemoveFilters, SeeWithout, SeeAll, Near, Corrected, CorrectedInstead string
+	Dropped, SearchDown, SearchDownSay, BadPrice, TooFar                 string
 }
 
 type productMessages struct {

@@ -40,7 +40,7 @@ var english = &Messages{
 		EmptyHeading: "Nothing here yet", EmptyFilters: "No product meets all the chosen conditions. Remove one of them to see more.",
 		EmptyQuery: "Nothing matches “%s” yet", EmptyTried: "We tried without marks, with slips corrected and with fewer words.",
 		DroppedLabel: "Left out", DroppedWhy: "because nothing matches with this word", DidYouMean: "Did you mean", FilteredBy: "Filters",
-		RemoveFilters: "Remove the filters", SeeAll: "See all products", Near: "Many people choose", Corrected: "Showing results for “%s”.", CorrectedInstead: "You typed “%s”.",
+		RemoveFilters: "Remove the filters", SeeWithout: "Remove filters, see %s for “%s”", SeeAll: "See all products", Near: "Many people choose", Corrected: "Showing results for “%s”.", CorrectedInstead: "You typed “%s”.",
 		Dropped: "Nothing matches every word, so we left out: %s.", SearchDown: "Search is resting", SearchDownSay: "We cannot search or count just now. Below is everything that meets your filters, the most bought first; buying works as always.",
 		BadPrice: "We could not read the price “%s”, so it is not used as a filter.", TooFar: "This page lies beyond the last result.",
 	},

@@ -40,7 +40,7 @@ var vietnamese = &Messages{
 		EmptyHeading: "Chưa có sản phẩm nào ở đây", EmptyFilters: "Không sản phẩm nào hợp cả các điều kiện đã chọn. Bỏ bớt một điều kiện để thấy nhiều hơn.",
 		EmptyQuery: "Chưa có món nào khớp “%s”", EmptyTried: "Chúng tôi đã thử bỏ dấu, sửa lỗi gõ và bỏ bớt chữ.",
 		DroppedLabel: "Đã bỏ", DroppedWhy: "vì không sản phẩm nào khớp khi có chữ này", DidYouMean: "Có phải bạn tìm", FilteredBy: "Đang lọc",
-		RemoveFilters: "Bỏ các điều kiện", SeeAll: "Xem mọi sản phẩm", Near: "Nhiều người chọn", Corrected: "Đang hiện kết quả cho “%s”.", CorrectedInstead: "Bạn đã gõ “%s”.",
+		RemoveFilters: "Bỏ các điều kiện", SeeWithout: "Bỏ điều kiện, xem %s “%s”", SeeAll: "Xem mọi sản phẩm", Near: "Nhiều người chọn", Corrected: "Đang hiện kết quả cho “%s”.", CorrectedInstead: "Bạn đã gõ “%s”.",
 		Dropped: "Không món nào khớp mọi chữ, nên chúng tôi đã bỏ: %s.", SearchDown: "Ô tìm kiếm đang nghỉ", SearchDownSay: "Chúng tôi chưa tìm và đếm được lúc này. Dưới đây là mọi sản phẩm hợp điều kiện lọc, xếp theo được mua nhiều; mua hàng vẫn như thường.",
 		BadPrice: "Không đọc được giá “%s”, nên chưa lọc theo giá này.", TooFar: "Trang này vượt quá kết quả cuối cùng.",
 	},

@@ -36,6 +36,7 @@ type listPage struct {
 	Corrected string // what was searched in place of what was typed
 	Dropped   string
 	BadPrice  string
+	Without   string        // how many there are without the conditions
 	Near      template.HTML // what else to look at when nothing was found
 	Hidden    []hidden      // the conditions, for the form of the order
 }
@@ -74,7 +75,7 @@ func (s *Server) showList(c *gin.Context) error {
 	p.Cards = v.cards(s.shelf.Cards(result.IDs), h2, result.Terms)
 	p.say(result)
 	if result.Total == 0 {
-		if p.Near, err = s.near(ctx, v); err != nil {
+		if err := s.fillEmpty(ctx, p, v); err != nil {
 			return err
 		}
 	}
@@ -176,13 +177,24 @@ func (q listQuery) hidden() []hidden {
 	return out
 }
 
-// near is what many people choose, for lists that are empty.
-func (s *Server) near(ctx context.Context, v *view) (template.HTML, error) {
-	r, err := s.search.Search(ctx, search.Query{Filter: search.Filter{InStock: true}, Limit: 5, Now: s.shelf.Now()})
+// fillEmpty says what there would be without the conditions, and what many people choose.
+func (s *Server) fillEmpty(ctx context.Context, p *listPage, v *view) error {
+	popular, err := s.search.Search(ctx, search.Query{Filter: search.Filter{InStock: true}, Limit: 5, Now: s.shelf.Now()})
 	if err != nil {
-		return "", fmt.Errorf("find what is near: %w", err)
+		return fmt.Errorf("find what many choose: %w", err)
 	}
-	return v.cards(s.shelf.Cards(r.IDs), h3, nil), nil
+	p.Near = v.cards(s.shelf.Cards(popular.IDs), h3, nil)
+	if p.Chosen == 0 || p.Q.Text == "" {
+		return nil
+	}
+	bare, err := s.search.Search(ctx, search.Query{Text: p.Q.Text, Limit: 1, Now: s.shelf.Now()})
+	if err != nil {
+		return fmt.Errorf("search without conditions: %w", err)
+	}
+	if bare.Total > 0 {
+		p.Without = fmt.Sprintf(p.T.List.SeeWithout, p.Lang.Products(bare.Total), bare.Understood)
+	}
+	return nil
 }
 
 // showPlainList serves the catalogue from the shelf alone, while search is down: words are not looked at.
