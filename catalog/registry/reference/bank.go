@@ -190,7 +190,7 @@ func (b *bank) readSpecialities(in []string) {
 		k := &kind{name: f[0], group: f[1], provinces: []string{f[2]}, cat: b.category(f[3]),
 			english: f[4], price: number(f[5]), weight: 5, speciality: true}
 		k.home = homeOf(k.name, f[2])
-		k.sea = k.home == "" && slices.Contains(seaside, k.cat.id)
+		k.sea = k.home == "" && slices.Contains(seaside, k.cat.id) && slices.Contains(regions["S"], f[2])
 		b.addKind(k)
 		b.specialities = append(b.specialities, k)
 	}

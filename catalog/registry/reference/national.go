@@ -163,7 +163,7 @@ func (s *Server) nationalRecord(text string) (registry.Record, bool) {
 func (s *Server) nationalItem(r *registry.Record, mode, base string) nationalItem {
 	illustrate(r, base)
 	item := nationalItem{
-		ID: serialOf(r.ID) + 1, Name: r.Name, Type: nationalType(r), Stars: r.Certificate.Stars,
+		ID: serialOf(r.ID) + 1, Name: r.Name, Type: s.store.typeOf(r), Stars: r.Certificate.Stars,
 		CertificateNumber: r.Certificate.Number, IssuedOn: r.Certificate.IssuedOn, ExpiryDate: r.Certificate.ExpiresOn,
 		Manufacturer: &manufacturer{Name: r.Producer.Name, Representative: r.Producer.Representative,
 			Address: s.oldAddress(r), PhoneNumber: r.Producer.Phone, Email: r.Producer.Email},
@@ -200,7 +200,15 @@ func (s *Server) oldAddress(r *registry.Record) string {
 	return r.Producer.Address
 }
 
-// nationalType is the group of 2019 that the API files a record under.
+// typeOf is the group of 2019 that the API files a record under.
+func (s *store) typeOf(r *registry.Record) string {
+	if i, ok := s.place(r.ID); ok {
+		return group2019(s.data.products[i].kind)
+	}
+	return nationalType(r)
+}
+
+// nationalType is typeOf for what is known by its record alone.
 func nationalType(r *registry.Record) string {
 	switch r.Group {
 	case "drinks":
@@ -211,11 +219,6 @@ func nationalType(r *registry.Record) string {
 		return "travel"
 	case "food", "drink", "herbs", "cloth", "keepsake", "travel":
 		return r.Group
-	}
-	for _, word := range []string{"Lụa", "Thổ cẩm", "thổ cẩm", "Khăn", "Áo", "Tơ", "Vải lanh"} {
-		if strings.Contains(r.Name, word) {
-			return "cloth"
-		}
 	}
 	return "keepsake"
 }

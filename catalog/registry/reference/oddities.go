@@ -42,7 +42,7 @@ func (g *generator) drawOddities() {
 	}
 }
 
-// groups2019 translates to the groups of 1048/QĐ-TTg.
+// group2019 translates a kind's group to the groups of 1048/QĐ-TTg.
 func group2019(k *kind) string {
 	switch k.group {
 	case "food":
@@ -54,7 +54,7 @@ func group2019(k *kind) string {
 	case "tourism":
 		return "travel"
 	}
-	if k.cat.id == "lua" {
+	if k.cat.id == "lua" || k.cat.id == "thocam" {
 		return "cloth"
 	}
 	return "keepsake"

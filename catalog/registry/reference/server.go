@@ -1,3 +1,8 @@
+// Package reference is a registry of certificates to build and test against: it serves both dialects, the operators'
+// endpoints and the pictures, from demonstration data at the true scale of the programme.
+//
+// It promises that the same seed, size and day give the same data byte for byte, that what an operator did outlives a
+// power cut, and that it can be told to misbehave in the ways in which registries do.
 package reference
 
 import (
