@@ -27,18 +27,19 @@ func Segments(text string, terms []string) []Segment {
 		out = append(out, Segment{Text: text[from:to], Hit: true})
 		done, from = to, -1
 	}
-	for _, t := range Tokens(text) {
-		if !isHit(t.Folded, terms) {
+	var buf [2 * maxWord]byte
+	for start, end := nextWord(text, 0); start < len(text); start, end = nextWord(text, end) {
+		if !isHit(foldWord(buf[:0], text[start:end]), terms) {
 			flush()
 			continue
 		}
-		if from < 0 {
-			from = t.Start
-		} else if text[to:t.Start] != " " {
+		if from >= 0 && text[to:start] != " " {
 			flush()
-			from = t.Start
 		}
-		to = t.End
+		if from < 0 {
+			from = start
+		}
+		to = end
 	}
 	flush()
 	if done < len(text) {
@@ -66,12 +67,12 @@ func Highlight(text string, terms []string) string {
 	return b.String()
 }
 
-func isHit(folded string, terms []string) bool {
+func isHit(folded []byte, terms []string) bool {
 	for _, t := range terms {
-		if folded == t {
+		if string(folded) == t {
 			return true
 		}
-		if n := len(t) - 1; n > 0 && t[n] == '*' && strings.HasPrefix(folded, t[:n]) {
+		if n := len(t) - 1; n > 0 && t[n] == '*' && len(folded) >= n && string(folded[:n]) == t[:n] {
 			return true
 		}
 	}

@@ -126,23 +126,21 @@ func invisible(r rune) bool {
 // without Vietnamese types. Everything that is no letter stays.
 func Fold(text string) string {
 	text = Clean(text)
-	var b strings.Builder
-	b.Grow(len(text))
+	out := make([]byte, 0, len(text))
 	for _, r := range text {
 		if l, ok := letterOf(r); ok {
-			b.WriteByte(l.base)
-			continue
+			out = append(out, l.base)
+		} else {
+			out = appendRare(out, r)
 		}
-		foldRare(&b, r)
 	}
-	return b.String()
+	return string(out)
 }
 
-// foldRare folds what the table lacks: ü, é of other scripts, leftover marks.
-func foldRare(b *strings.Builder, r rune) {
+// appendRare folds what the table lacks: ü, letters of other scripts, leftover marks.
+func appendRare(to []byte, r rune) []byte {
 	if r < utf8.RuneSelf {
-		b.WriteByte(byte(r))
-		return
+		return append(to, byte(r))
 	}
 	var bare []rune
 	for _, d := range norm.NFD.String(string(r)) {
@@ -152,9 +150,10 @@ func foldRare(b *strings.Builder, r rune) {
 	}
 	for _, d := range norm.NFC.String(string(bare)) {
 		if l, ok := letterOf(d); ok {
-			b.WriteByte(l.base)
-			continue
+			to = append(to, l.base)
+		} else {
+			to = utf8.AppendRune(to, d)
 		}
-		b.WriteRune(d)
 	}
+	return to
 }

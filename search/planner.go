@@ -328,4 +328,4 @@ func Twins() []Term {
 }
 
 // HasTwin tells that a term may be written with i or y alike, and with a mark.
-func HasTwin(t Term) bool { return hasTwin(t.Folded) && t.Exact != neutralI(t.Folded) }
+func HasTwin(t Term) bool { return hasTwin(t.Folded) && len(t.Exact) > len(t.Folded) }

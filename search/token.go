@@ -22,22 +22,24 @@ type Token struct {
 // Tokens cuts text, which must be clean, into its words.
 func Tokens(text string) []Token {
 	out := make([]Token, 0, 1+len(text)/5)
-	start := -1
-	for i, r := range text {
-		switch {
-		case wordRune(r):
-			if start < 0 {
-				start = i
-			}
-		case start >= 0:
-			out = append(out, newToken(text, start, i))
-			start = -1
-		}
-	}
-	if start >= 0 {
-		out = append(out, newToken(text, start, len(text)))
+	for start, end := nextWord(text, 0); start < len(text); start, end = nextWord(text, end) {
+		out = append(out, newToken(text, start, end))
 	}
 	return dropEmpty(out)
+}
+
+// nextWord finds the first word at or after from; there is none if it starts at the end.
+func nextWord(text string, from int) (start, end int) {
+	start = len(text)
+	for i, r := range text[from:] {
+		switch in := wordRune(r); {
+		case in && start == len(text):
+			start = from + i
+		case !in && start < len(text):
+			return start, from + i
+		}
+	}
+	return start, len(text)
 }
 
 func wordRune(r rune) bool {
@@ -69,42 +71,61 @@ func dropEmptyFrom(list []Token, i int) []Token {
 
 func newToken(text string, start, end int) Token {
 	t := Token{Start: start, End: end}
-	var folded, exact strings.Builder
-	var tones []byte
-	n := 0
+	var foldedBuf, exactBuf [2 * maxWord]byte
+	folded := foldWord(foldedBuf[:0], text[start:end])
+	exact, tones := exactBuf[:0], [maxWord]byte{}
+	n, marked := 0, 0
 	for _, r := range text[start:end] {
 		if n++; n > maxWord {
 			break
 		}
 		l, ok := letterOf(r)
 		if !ok {
-			foldRare(&folded, r)
-			foldRare(&exact, r)
+			exact = appendRare(exact, r)
 			continue
 		}
-		folded.WriteByte(l.base)
-		exact.WriteByte(l.base)
+		exact = append(exact, l.base)
 		if l.quality != 0 {
-			exact.WriteByte(l.quality)
+			exact = append(exact, l.quality)
 			t.Marked = true
 		}
 		if l.tone != 0 {
-			tones = append(tones, l.tone)
+			tones[marked] = l.tone
+			marked++
 		}
 	}
-	t.Folded = folded.String()
-	t.Marked = t.Marked || len(tones) > 0
-	t.Exact = neutralI(exact.String()) + string(tones)
+	t.Folded = string(folded)
+	t.Marked = t.Marked || marked > 0
+	exact = append(neutralI(exact), tones[:marked]...)
+	if t.Exact = t.Folded; string(exact) != t.Folded {
+		t.Exact = string(exact)
+	}
 	return t
+}
+
+// foldWord appends the folded letters of a word, up to maxWord of them.
+func foldWord(to []byte, word string) []byte {
+	n := 0
+	for _, r := range word {
+		if n++; n > maxWord {
+			break
+		}
+		if l, ok := letterOf(r); ok {
+			to = append(to, l.base)
+		} else {
+			to = appendRare(to, r)
+		}
+	}
+	return to
 }
 
 // twinAfter are the consonants after which i and y, alone, are one sound: kĩ, kỹ.
 const twinAfter = "hklmstv"
 
 // neutralI writes the y of such a word as i.
-func neutralI(letters string) string {
-	if hasTwin(letters) {
-		return letters[:1] + "i"
+func neutralI(letters []byte) []byte {
+	if len(letters) == 2 && hasTwin(string(letters)) {
+		letters[1] = 'i'
 	}
 	return letters
 }
