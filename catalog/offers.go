@@ -52,17 +52,23 @@ type OffersReport struct {
 // productsPerWrite is how many products one transaction of an import changes.
 const productsPerWrite = 200
 
-// ImportOffers sets the units, prices, stock and label facts of products from a
-// list, by their certificates. With a problem in any row nothing is changed.
-func (c *Catalog) ImportOffers(ctx context.Context, list io.Reader, progress func(done, total int)) (OffersReport, error) {
+// OfferList is a list of units, prices, stock and label facts, by certificate.
+type OfferList struct{ rows []sheet.Row }
+
+// ReadOffers reads such a list from XLSX or CSV; one without its columns is sheet.ErrHeading.
+func ReadOffers(list io.Reader) (OfferList, error) {
 	rows, err := sheet.Read(list, offerColumns(), sheet.DefaultLimits())
-	if err != nil {
-		return OffersReport{}, err
-	}
+	return OfferList{rows}, err
+}
+
+// ImportOffers sets the units, prices, stock and label facts of products. With a
+// problem in any row nothing is changed, nor in a dry run. progress may be nil.
+func (c *Catalog) ImportOffers(ctx context.Context, list OfferList, dryRun bool, progress func(done, total int)) (OffersReport, error) {
+	rows := list.rows
 	byCertificate, problems := readOffers(rows)
 	problems = append(problems, c.unknownCertificates(ctx, rows)...)
 	report := OffersReport{Rows: len(rows), Problems: problems}
-	if len(problems) > 0 {
+	if len(problems) > 0 || dryRun {
 		return report, nil
 	}
 	numbers := slices.Sorted(keysOf(byCertificate))

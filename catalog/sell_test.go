@@ -166,9 +166,22 @@ const offersCSV = "\ufeffSố chứng nhận;Giá;Mã hàng;Quy cách;Khối lư
 	"QN 0412/2024;128.000;CM-250;hộp 250 g;280;40;có;Mực mai\n" +
 	"QN 0412/2024;245000;CM-500;hộp 500 g;550;0;x;Mực mai\n"
 
+func readOffersCSV(t *testing.T, text string) OfferList {
+	t.Helper()
+	list, err := ReadOffers(strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
 func TestImportOffers(t *testing.T) {
 	c, db := fixture(t, 3)
-	report, err := c.ImportOffers(t.Context(), strings.NewReader(offersCSV), nil)
+	list := readOffersCSV(t, offersCSV)
+	if dry, err := c.ImportOffers(t.Context(), list, true, nil); err != nil || dry.Rows != 2 || dry.Products != 0 {
+		t.Errorf("dry run: %+v, %v", dry, err)
+	}
+	report, err := c.ImportOffers(t.Context(), list, false, nil)
 	if err != nil || len(report.Problems) != 0 || report.Rows != 2 || report.Products != 1 {
 		t.Fatalf("%+v, %v", report, err)
 	}
@@ -195,7 +208,7 @@ func TestImportOffersWithAProblemChangesNothing(t *testing.T) {
 		"QN 9999/2024,1,CM-1,hộp,1,1\n" +
 		"QN 0412/2024,rẻ,CM 2,,-1,nhiều\n" +
 		"QN 0412/2024,5,CM-250,hộp,1,1\n"
-	report, err := c.ImportOffers(t.Context(), strings.NewReader(list), nil)
+	report, err := c.ImportOffers(t.Context(), readOffersCSV(t, list), false, nil)
 	if err != nil || len(report.Problems) != 7 {
 		t.Errorf("%d problems, %v: %v", len(report.Problems), err, report.Problems)
 	}

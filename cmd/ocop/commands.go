@@ -81,7 +81,7 @@ func operate(ctx context.Context, settings *config.Settings, in request) error {
 // alone prepares a market that does not serve for one operation.
 func alone(ctx context.Context, m *market, in request) error {
 	m.publicURL = siteURL(m.settings.PublicURL, m.settings.Addr)
-	if err := m.migrate(ctx); err != nil {
+	if err := m.takeOver(ctx); err != nil {
 		return err
 	}
 	if err := m.wireOutbox(false); err != nil {

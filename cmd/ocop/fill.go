@@ -3,9 +3,7 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
-	"net/http"
 	"time"
 
 	"github.com/ocopmarket/ocop/internal/lease"
@@ -38,7 +36,8 @@ func (m *market) fill(ctx context.Context, out io.Writer, terminal bool) error {
 		return err
 	}
 	if m.registry != nil {
-		if err := m.importOffers(ctx, m.registry.URL()+"/lists/offers.csv", out, terminal); err != nil {
+		prices := request{Args: map[string]string{"file": m.registry.URL() + "/lists/offers.csv"}, Terminal: terminal}
+		if err := runImport(ctx, m, prices, out); err != nil {
 			return err
 		}
 	}
@@ -63,36 +62,4 @@ func (m *market) firstPull(ctx context.Context, out io.Writer, terminal bool) er
 		case <-time.After(time.Second):
 		}
 	}
-}
-
-// importOffers takes a list of units, prices and stock from an address.
-func (m *market) importOffers(ctx context.Context, address string, out io.Writer, terminal bool) error {
-	list, err := download(ctx, address)
-	if err != nil {
-		return err
-	}
-	defer list.Close()
-	bar := newProgress(out, terminal, "Setting prices and stock")
-	report, err := m.catalog.ImportOffers(ctx, list, bar.report)
-	bar.end()
-	if err != nil {
-		return fmt.Errorf("import offers: %w", err)
-	}
-	return problems(out, report.Problems)
-}
-
-func download(ctx context.Context, address string) (io.ReadCloser, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
-	if err != nil {
-		return nil, err
-	}
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return nil, err
-	}
-	if resp.StatusCode != http.StatusOK {
-		resp.Body.Close()
-		return nil, fmt.Errorf("%s answers %s", address, resp.Status)
-	}
-	return resp.Body, nil
 }

@@ -57,7 +57,7 @@ type market struct {
 
 // schemas are the collections of all rooms.
 func schemas() []store.Schema {
-	all := []store.Schema{milestones.Schema()}
+	all := append(store.MigrationSchemas(), milestones.Schema())
 	for _, of := range []func() []store.Schema{catalog.Schemas, pull.Schemas, pictures.Schemas, orders.Schemas, letters.Schemas, outbox.Schemas, lease.Schemas, jobs.Schemas, backup.Schemas} {
 		all = append(all, of()...)
 	}
@@ -72,7 +72,7 @@ func openMarket(ctx context.Context, settings config.Settings, log *slog.Logger)
 	if err := m.openIndex(ctx); err != nil {
 		return m, errors.Join(err, m.close())
 	}
-	host, _ := os.Hostname()
+	host, _ := os.Hostname() // a name for people; the process id tells holders apart
 	m.leases = lease.New(m.db, fmt.Sprintf("%s-%d", host, os.Getpid()), lease.DefaultTTL, m.clock)
 	m.catalog = catalog.New(m.db, m.clock, catalog.Rules{Silence: settings.RegistrySilence})
 	m.orders = orders.New(m.db, m.catalog, orderRules(settings), m.clock)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 
+	"github.com/ocopmarket/ocop/internal/backup"
 	"github.com/ocopmarket/ocop/internal/lease"
 	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/search"
@@ -10,6 +11,18 @@ import (
 
 // steps are the numbered changes of what is stored, oldest first. One that has been released never changes.
 func steps() []store.Step { return nil }
+
+// takeOver makes the store fit to serve from: one that an interrupted restore left half
+// full is refused, and leases that a process killed on this store left behind are freed.
+func (m *market) takeOver(ctx context.Context) error {
+	if err := backup.Unfinished(ctx, m.db); err != nil {
+		return err
+	}
+	if err := m.leases.ReleaseAll(ctx); err != nil {
+		return err
+	}
+	return m.migrate(ctx)
+}
 
 // migrate runs the steps that this store has not seen, in one process at a time.
 func (m *market) migrate(ctx context.Context) error {

@@ -25,6 +25,7 @@ func operations() map[string]operation {
 	return map[string]operation{
 		"sync":      runSync,
 		"approve":   runApprove,
+		"import":    runImport,
 		"reindex":   runReindex,
 		"paid":      runPaid,
 		"statement": runStatement,

@@ -131,7 +131,7 @@ func (r *running) spawn(server *http.Server, l net.Listener) {
 // open fills and loads the market, starts its work and lets visitors in.
 func (r *running) open(ctx, work context.Context) error {
 	works := r.role != config.Web
-	if err := r.migrate(ctx); err != nil {
+	if err := r.takeOver(ctx); err != nil {
 		return err
 	}
 	if err := r.wireOutbox(works); err != nil {
@@ -178,17 +178,9 @@ func (r *running) report(part string, err error) {
 
 // handler wires the site.
 func (r *running) handler() (http.Handler, error) {
-	var limiter *web.Limiter
-	if r.settings.Limits == "on" {
-		var proxies []netip.Prefix
-		for _, cidr := range r.settings.TrustedProxies {
-			prefix, err := netip.ParsePrefix(cidr)
-			if err != nil {
-				return nil, err
-			}
-			proxies = append(proxies, prefix)
-		}
-		limiter = web.NewLimiter(web.DefaultLimits(), proxies, r.clock)
+	limiter, err := r.limiter()
+	if err != nil {
+		return nil, err
 	}
 	gin.SetMode(gin.ReleaseMode)
 	engine := gin.New()
@@ -209,6 +201,24 @@ func (r *running) handler() (http.Handler, error) {
 	mux.HandleFunc("GET /livez", alive)
 	mux.Handle("GET /readyz", r.board)
 	return mux, nil
+}
+
+// limiter bounds how often one address may ask; switched off it allows all, and the log says so.
+func (r *running) limiter() (*web.Limiter, error) {
+	var proxies []netip.Prefix
+	for _, cidr := range r.settings.TrustedProxies {
+		prefix, err := netip.ParsePrefix(cidr)
+		if err != nil {
+			return nil, err
+		}
+		proxies = append(proxies, prefix)
+	}
+	limits := web.DefaultLimits()
+	if r.settings.Limits == "off" {
+		r.log.Warn("RATE LIMITS ARE OFF (OCOP_LIMITS): anyone may ask anything as often as they like")
+		limits = nil
+	}
+	return web.NewLimiter(limits, proxies, r.clock), nil
 }
 
 func alive(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) }

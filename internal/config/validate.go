@@ -5,13 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/mail"
 	"net/netip"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/ocopmarket/ocop/internal/mail"
 )
 
 // Validate returns nil, or an error with a line for every setting that is wrong: which, why, and what to do.
@@ -71,11 +72,11 @@ func (s *Settings) validateRegistry(v *verdict) {
 }
 
 func (s *Settings) validateMail(v *verdict) {
-	_, err := mail.ParseAddress(s.MailFrom)
+	_, err := mail.ParseFrom(s.MailFrom)
 	v.check(err == nil, "OCOP_MAIL_FROM", "is no sender; write it like Chợ Sao <no-reply@example.vn>")
 	if s.SMTPURL != "" {
-		u, err := url.Parse(s.SMTPURL)
-		v.check(err == nil && (u.Scheme == "smtp" || u.Scheme == "smtps") && u.Host != "", "OCOP_SMTP_URL", "must be like smtp://user:password@host:587")
+		_, err := mail.ParseServer(s.SMTPURL)
+		v.check(err == nil, "OCOP_SMTP_URL", fmt.Sprintf("cannot be used: %v", err))
 	}
 }
 
