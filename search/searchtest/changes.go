@@ -89,7 +89,7 @@ func testApply(t *testing.T, x search.Index) {
 	if got := total("", search.Filter{}); got != before {
 		t.Errorf("after removing: total %d, want %d", got, before)
 	}
-	if r := mustSearch(t, x, search.Query{Text: "mongdieep", Limit: 5}); r.Corrected {
+	if r := mustSearch(t, x, search.Query{Text: "mongdipe", Limit: 5}); r.Corrected {
 		t.Errorf("after removing, its word is still known: %+v", r)
 	}
 	if r := mustSearch(t, x, search.Query{Text: "mongdiep", Limit: 5}); slices.Contains(r.IDs, d.ID) {
