@@ -122,11 +122,15 @@ func (b *batch) entry(e *Entry) {
 }
 
 func (b *batch) write(ctx context.Context, tx store.Tx) error {
-	if err := errors.Join(
-		b.producers.write(ctx, tx, producers), b.products.write(ctx, tx, products),
-		b.certificates.write(ctx, tx, certificates), b.writeUnmapped(ctx, tx),
-	); err != nil {
-		return fmt.Errorf("apply records: %w", err)
+	for _, write := range []func() error{
+		func() error { return b.producers.write(ctx, tx, producers) },
+		func() error { return b.products.write(ctx, tx, products) },
+		func() error { return b.certificates.write(ctx, tx, certificates) },
+		func() error { return b.writeUnmapped(ctx, tx) },
+	} {
+		if err := write(); err != nil {
+			return fmt.Errorf("apply records: %w", err)
+		}
 	}
 	if len(b.change.Products) == 0 {
 		return nil

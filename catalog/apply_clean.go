@@ -10,14 +10,14 @@ import (
 )
 
 // cleaner makes a registry's texts safe to show. One is enough for any number of goroutines.
-type cleaner struct{ policy *bluemonday.Policy }
+type cleaner struct{ policy, strict *bluemonday.Policy }
 
 // newCleaner allows paragraphs, emphasis, lists and small headings: no links, pictures, styles or attributes of any kind.
 func newCleaner() cleaner {
 	p := bluemonday.NewPolicy()
 	p.AllowElements("p", "br", "strong", "b", "em", "i", "ul", "ol", "li", "h3", "h4", "blockquote")
 	p.SkipElementsContent("script", "style", "iframe", "object", "noscript", "template", "svg", "math")
-	return cleaner{policy: p}
+	return cleaner{policy: p, strict: bluemonday.StrictPolicy()}
 }
 
 // html returns the safe part of a text, empty if nothing of it can be seen.
@@ -26,7 +26,7 @@ func (c cleaner) html(text string) string {
 	if !strings.ContainsAny(text, "<>&\"'") {
 		return text
 	}
-	safe := strings.TrimSpace(c.policy.Sanitize(text))
+	safe := plain(c.policy.Sanitize(text)) // again, since entities may have hidden what plain takes out
 	if !visible(safe) {
 		return ""
 	}
@@ -52,7 +52,7 @@ func visible(safe string) bool {
 // line returns one line of plain text in NFC. Marked-up names lose their marks; the page escapes what is left.
 func (c cleaner) line(text string) string {
 	if strings.ContainsAny(text, "<&") {
-		text = html.UnescapeString(c.policy.Sanitize(text))
+		text = html.UnescapeString(c.strict.Sanitize(text))
 	}
 	return strings.Join(strings.Fields(plain(text)), " ")
 }

@@ -52,7 +52,7 @@ func (w *work) gather(ctx context.Context, cursor string, held func() (map[strin
 			return err
 		}
 		n := page
-		prepare.Go(func() error { w.take(g, n, b.Items()); return nil })
+		prepare.Go(func() error { w.take(g, n, b.Items(), b.Total); return nil })
 		return ctx.Err()
 	})
 	_ = prepare.Wait() // its functions never fail
@@ -78,7 +78,7 @@ func (w *work) knower(held func() (map[string]catalog.Held, error)) (func(id str
 }
 
 // take prepares the items of one page.
-func (w *work) take(g *gathered, page int, items []registry.Item) {
+func (w *work) take(g *gathered, page int, items []registry.Item, total int) {
 	entries := make([]*catalog.Entry, len(items))
 	for i := range items {
 		entries[i] = w.prepared(&items[i])
@@ -89,6 +89,7 @@ func (w *work) take(g *gathered, page int, items []registry.Item) {
 		g.add(page, item, entries[i])
 	}
 	w.pull.Records += len(items)
+	w.bar.expected = max(w.bar.expected, 2*total)
 	w.bar.add(len(items))
 }
 

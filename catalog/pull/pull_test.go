@@ -190,6 +190,12 @@ func TestAWorkerThatLostItsLeaseChangesNothing(t *testing.T) {
 	if n, _ := w.db.Count(ctx, "registry_bookmarks", nil); n != 0 {
 		t.Error("the bookmark moved")
 	}
+	next := w.puller(w.feed(quick), "next")
+	next.Leases = lease.New(w.db, "next", 10*time.Second, func() time.Time { return time.Now().Add(2 * time.Minute) })
+	result, err := next.Run(ctx, "test", nil)
+	if err != nil || result.Counts.New != 100-n {
+		t.Errorf("the next worker did %+v after %d, error %v", result.Counts, n, err)
+	}
 }
 
 func TestCorruptRecordsAreKeptAndRetried(t *testing.T) {
