@@ -7,12 +7,11 @@ import (
 	"log/slog"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/ocopmarket/ocop/internal/store"
-	"github.com/ocopmarket/ocop/media"
-	"github.com/ocopmarket/ocop/search"
+	"github.com/ocopmarket/ocop/web/fault"
 )
 
 // The ways in which the web itself refuses.
@@ -26,13 +25,13 @@ var (
 	errMethod     = errors.New("web: method not allowed")
 )
 
-// errorRow tells how an error of a domain is answered.
+// errorRow tells how an error of the web itself is answered.
 type errorRow struct {
 	err    error
 	status int
 }
 
-// errorTable maps errors to answers; the first row that the error wraps counts, and what is in no row is our own failure.
+// errorTable maps the web's own errors to answers; those of the domains are in the table of package fault.
 var errorTable = []errorRow{
 	{errNotFound, http.StatusNotFound},
 	{errGone, http.StatusGone},
@@ -41,26 +40,24 @@ var errorTable = []errorRow{
 	{errLimited, http.StatusTooManyRequests},
 	{errOverloaded, http.StatusServiceUnavailable},
 	{errMethod, http.StatusMethodNotAllowed},
-	{store.ErrNotFound, http.StatusNotFound},
-	{media.ErrNotFound, http.StatusNotFound},
-	{store.ErrUnavailable, http.StatusServiceUnavailable},
-	{search.ErrUnavailable, http.StatusServiceUnavailable},
-	{context.DeadlineExceeded, http.StatusServiceUnavailable},
-	{store.ErrConflict, http.StatusConflict},
 }
 
-// statusOf looks an error up in the table.
-func statusOf(err error) int {
+// faultOf looks an error up; ours have a status alone, for their words depend on it.
+func faultOf(err error) fault.Fault {
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
-		return http.StatusRequestEntityTooLarge
+		return fault.Fault{Status: http.StatusRequestEntityTooLarge}
 	}
 	for _, row := range errorTable {
 		if errors.Is(err, row.err) {
-			return row.status
+			return fault.Fault{Status: row.status}
 		}
 	}
-	return http.StatusInternalServerError
+	f := fault.Of(err)
+	if f.Status == http.StatusNotFound || f.Status >= 500 {
+		return fault.Fault{Status: f.Status, RetryAfter: f.RetryAfter}
+	}
+	return f
 }
 
 // errorPage says what happened, that nothing was lost, and what to do.
@@ -84,19 +81,32 @@ func (s *Server) answerError(w http.ResponseWriter, r *http.Request, err error) 
 	if errors.Is(err, context.Canceled) {
 		return // the caller went away
 	}
-	status := statusOf(err)
+	f := faultOf(err)
+	status := f.Status
 	if status >= 500 {
 		s.log.LogAttrs(r.Context(), slog.LevelError, "request failed",
 			slog.String("id", requestID(w.Header())), slog.String("path", r.URL.Path), slog.Any("err", err))
 	}
-	if status == http.StatusServiceUnavailable {
-		w.Header().Set("Retry-After", "5")
-	}
+	tellRetry(w, f)
 	p := s.errorPage(w, r, status)
+	if f.Code != "" {
+		p.Say = f.Text(string(p.Lang))
+	}
 	err = s.renderer.write("error", p, func(html []byte) error { return s.send(w, r, status, html) })
 	if err != nil {
 		s.log.Error("error page failed", "err", err)
 		http.Error(w, http.StatusText(status), status)
+	}
+}
+
+// tellRetry says when asking again makes sense, unless that was said already.
+func tellRetry(w http.ResponseWriter, f fault.Fault) {
+	wait := f.RetryAfter
+	if wait == 0 && f.Status == http.StatusServiceUnavailable {
+		wait = 5 * time.Second
+	}
+	if wait > 0 && w.Header().Get("Retry-After") == "" {
+		w.Header().Set("Retry-After", retryAfter(wait))
 	}
 }
 

@@ -54,6 +54,7 @@ type Deps struct {
 	Records  Records
 	Search   Finder
 	Shipping Shipping     // nil: no fee is shown
+	Orders   Orders       // nil: nothing is sold
 	Media    http.Handler // serves photos under media.Base
 	API      http.Handler // serves everything under /api/; nil: nothing there
 
@@ -70,6 +71,7 @@ type Server struct {
 	records  Records
 	search   Finder
 	shipping Shipping
+	orders   Orders // nil when nothing is sold
 
 	site     *site
 	renderer *renderer
@@ -80,8 +82,11 @@ type Server struct {
 	limiter  *Limiter // nil when switched off
 	headers  http.Header
 	busy     chan struct{}
-	log      *slog.Logger
-	clock    func() time.Time
+	// gazetteer finds communes by name.
+	gazetteer func() *gazetteer
+
+	log   *slog.Logger
+	clock func() time.Time
 
 	media, api http.Handler
 	inner      http.Handler // the routes, behind the protection against foreign forms
@@ -104,7 +109,7 @@ func New(d Deps) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		shelf: d.Shelf, records: d.Records, search: d.Search, shipping: d.Shipping,
+		shelf: d.Shelf, records: d.Records, search: d.Search, shipping: d.Shipping, orders: d.Orders, gazetteer: newGazetteer(),
 		site:   &site{Name: d.SiteName, url: strings.TrimSuffix(d.PublicURL, "/"), assets: files, last: d.Shelf.LastConfirmed, alphabet: rankProvinces(), symbols: symbolsOf(files.content("sprite.svg"))},
 		zipper: newZipper(), tally: newTallies(d.Shelf), assets: files,
 		cache:   newPageCache(d.Shelf.Generation, d.Clock, pageCacheAge, pageCacheBytes),
@@ -214,12 +219,11 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 
 // refuseProgram answers by RFC 9457.
 func (s *Server) refuseProgram(w http.ResponseWriter, err error) {
-	status := statusOf(err)
+	f := faultOf(err)
+	status := f.Status
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Cache-Control", "no-store")
-	if status == http.StatusServiceUnavailable {
-		w.Header().Set("Retry-After", "5")
-	}
+	tellRetry(w, f)
 	w.WriteHeader(status)
 	fmt.Fprintf(w, `{"status":%d,"title":%q}`+"\n", status, http.StatusText(status))
 }
