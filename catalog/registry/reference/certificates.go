@@ -47,7 +47,7 @@ func (g *generator) drawStars() {
 		return
 	}
 	order := d.Perm(len(g.products))
-	// Specialities are the likely winners of five stars: every second one goes to them while they last.
+	// Specialities are the likely winners of five stars.
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(g.favour(a), g.favour(b)) })
 	for rank, i := range order {
 		x := g.products[i]
@@ -66,10 +66,13 @@ func (g *generator) drawStars() {
 	}
 }
 
-// favour sorts half of the plain specialities to the front.
+// favour sorts a quarter of the plain specialities to the front, and the showpiece, which has four stars, to the end.
 func (g *generator) favour(i int) int {
 	x := g.products[i]
-	if x.name.vi == x.kind.name && x.seed%4 == 0 && x.name.vi != showpiece.name {
+	switch {
+	case x.name.vi == showpiece.name:
+		return 2
+	case x.name.vi == x.kind.name && x.seed%4 == 0:
 		return 0
 	}
 	return 1

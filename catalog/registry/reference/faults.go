@@ -2,6 +2,7 @@ package reference
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"hash/fnv"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -86,7 +88,7 @@ func (s *Server) misbehave(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if !slices.Contains(modes, m.Mode) {
-		fail(w, http.StatusUnprocessableEntity, "unknown-mode", "mode is one of "+joined(modes)+".")
+		fail(w, http.StatusUnprocessableEntity, "unknown-mode", "mode is one of "+strings.Join(modes, ", ")+".")
 		return
 	}
 	s.faults.set(m)
@@ -100,13 +102,13 @@ func (s *Server) misbehaving(next http.Handler) http.Handler {
 		w.Header().Set("Date", s.now().UTC().Format(http.TimeFormat))
 		switch {
 		case m.Mode == modeSlow:
-			if !wait(r, time.Duration(orInt(m.DelayMS, 2_000))*time.Millisecond) {
+			if !wait(r, time.Duration(cmp.Or(m.DelayMS, 2_000))*time.Millisecond) {
 				return
 			}
-		case m.Mode == modeErrors && rand.Float64() < orFloat(m.Share, 0.4):
+		case m.Mode == modeErrors && rand.Float64() < cmp.Or(m.Share, 0.4):
 			fail(w, http.StatusInternalServerError, "failed", "The registry was told to fail.")
 			return
-		case m.Mode == modeTruncated && rand.Float64() < orFloat(m.Share, 0.4):
+		case m.Mode == modeTruncated && rand.Float64() < cmp.Or(m.Share, 0.4):
 			truncate(w, r, next)
 			return
 		}
@@ -187,18 +189,4 @@ func (s *Server) swappedPage(c cursor, limit int, base string) (registry.Page, e
 	rand.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
 	items, err := s.sign(list, modeReordered, base)
 	return registry.Page{Items: items, Next: s.encodeCursor(next), More: more}, err
-}
-
-func orInt(v, otherwise int) int {
-	if v == 0 {
-		return otherwise
-	}
-	return v
-}
-
-func orFloat(v, otherwise float64) float64 {
-	if v == 0 {
-		return otherwise
-	}
-	return v
 }

@@ -1,6 +1,7 @@
 package reference
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"net/http"
@@ -112,7 +113,7 @@ func (s *Server) grant(r *registry.Record, kind string, stars int, points float6
 	today := s.now().In(hanoi)
 	by := s.office(provinceOfID(r.ID), stars)
 	number := s.store.nextNumber(prefix(provinceOfID(r.ID), stars), today.Year())
-	act := or(a.Decision, decision(by, dayOf(today), stars))
+	act := cmp.Or(a.Decision, decision(by, dayOf(today), stars))
 	r.Certificate = registry.Certificate{
 		Number: number, Status: registry.Valid, Stars: stars, Score: points, Decision: act, IssuedBy: by,
 		IssuedOn: today.Format(dateLayout), ExpiresOn: dateOf(months(dayOf(today), certificateLife)),

@@ -14,12 +14,17 @@ var OfferColumns = []string{"Số chứng nhận", "Mã hàng", "Quy cách", "Qu
 
 // WriteOffers writes what no registry knows, one to three units for each product, as the CSV that producers import.
 func (d *Data) WriteOffers(w io.Writer) error {
+	return d.writeAllOffers(w, func(x *product) string { return x.cert.number })
+}
+
+// writeAllOffers lists the offers under the numbers that certificates have now.
+func (d *Data) writeAllOffers(w io.Writer, number func(*product) string) error {
 	out := csv.NewWriter(w)
 	if err := out.Write(OfferColumns); err != nil {
 		return err
 	}
 	for _, x := range d.products {
-		if err := d.writeOffers(out, x); err != nil {
+		if err := d.writeOffers(out, x, number(x)); err != nil {
 			return fmt.Errorf("offers of %s: %w", x.cert.number, err)
 		}
 	}
@@ -27,7 +32,7 @@ func (d *Data) WriteOffers(w io.Writer) error {
 	return out.Error()
 }
 
-func (d *Data) writeOffers(out *csv.Writer, x *product) error {
+func (d *Data) writeOffers(out *csv.Writer, x *product, number string) error {
 	dice := diceAt(x.seed, 8)
 	say := speaker{dice, x}
 	cat := x.kind.cat
@@ -42,7 +47,7 @@ func (d *Data) writeOffers(out *csv.Writer, x *product) error {
 	made, allergy, keep, life := say.of(ingredients), say.of(allergens), say.of(storage), say.of(shelfLife)
 	units := dice.between(1, min(3, len(cat.packs)))
 	for i, p := range cat.packs[:units] {
-		row := []string{x.cert.number, sku(x, i), p.vi, p.en, strconv.Itoa(p.grams), strconv.Itoa(price(x.kind, p, level)),
+		row := []string{number, sku(x, i), p.vi, p.en, strconv.Itoa(p.grams), strconv.Itoa(price(x.kind, p, level)),
 			strconv.Itoa(stock(dice, x.kind)), cold, made, allergy, keep, life, x.name.en}
 		if err := out.Write(row); err != nil {
 			return err

@@ -1,11 +1,13 @@
 package reference
 
 import (
+	"cmp"
 	"crypto/subtle"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/ocopmarket/ocop/catalog/registry"
@@ -115,21 +117,14 @@ func (s *Server) Do(kind string, a Act) (registry.Record, error) {
 		today, by := s.now().In(hanoi), s.office(provinceOfID(r.ID), stars)
 		r.Certificate.Status = becomes[kind]
 		r.Decisions = append(r.Decisions, registry.Decision{
-			Kind: kind, Number: or(a.Decision, decision(by, dayOf(today), stars)), Date: today.Format(dateLayout), Reason: a.Reason,
+			Kind: kind, Number: cmp.Or(a.Decision, decision(by, dayOf(today), stars)), Date: today.Format(dateLayout), Reason: a.Reason,
 			Certificate: r.Certificate.Number, By: by,
 		})
 		return nil
 	})
 }
 
-func allowed(kind string, status registry.Status) bool {
-	for _, ok := range may[kind] {
-		if ok == status {
-			return true
-		}
-	}
-	return false
-}
+func allowed(kind string, status registry.Status) bool { return slices.Contains(may[kind], status) }
 
 // find serves GET /operator/v1/records?number=.
 func (s *Server) find(w http.ResponseWriter, r *http.Request) {
@@ -168,12 +163,3 @@ func provinceOfID(id string) string {
 	}
 	return id[5:7]
 }
-
-func or(given, otherwise string) string {
-	if given != "" {
-		return given
-	}
-	return otherwise
-}
-
-func joined(list []string) string { return strings.Join(list, ", ") }

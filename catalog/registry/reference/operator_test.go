@@ -63,6 +63,9 @@ func TestRenewalGivesANewCertificate(t *testing.T) {
 	if again.Number == c.Number || !strings.HasSuffix(again.Number, "/2026") || again.Stars != 4 {
 		t.Errorf("renewed again: %+v", again)
 	}
+	if _, _, body := h.get("/lists/offers.csv"); !strings.Contains(string(body), again.Number+",") || strings.Contains(string(body), before.Certificate.Number+",") {
+		t.Error("the offers list has the old number")
+	}
 	h.act("renew", Act{Number: again.Number, Score: 12}, http.StatusUnprocessableEntity)
 	h.act("renew", Act{Number: again.Number, Stars: 5, Score: 60}, http.StatusUnprocessableEntity)
 	h.act("revoke", Act{Number: before.Certificate.Number}, http.StatusNotFound)

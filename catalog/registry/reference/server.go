@@ -107,7 +107,7 @@ func (s *Server) baseURL(r *http.Request) string {
 func (s *Server) offers(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	w.Header().Set("Content-Disposition", `attachment; filename="offers.csv"`)
-	if err := s.data.WriteOffers(w); err != nil {
+	if err := s.data.writeAllOffers(w, s.store.numberOf); err != nil {
 		s.log.WarnContext(r.Context(), "offers list not sent", "error", err)
 	}
 }

@@ -242,6 +242,16 @@ func standOf(r *registry.Record, kind string) stand {
 		stars: r.Certificate.Stars, number: r.Certificate.Number, status: r.Certificate.Status}
 }
 
+// numberOf is the number of a product's present certificate.
+func (s *store) numberOf(x *product) string {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if r := s.changed[x.id()]; r != nil {
+		return r.Certificate.Number
+	}
+	return x.cert.number
+}
+
 // reserve gives the running number of the next product to be registered, once.
 func (s *store) reserve() int {
 	s.mu.Lock()
