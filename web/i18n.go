@@ -14,6 +14,10 @@ type Messages struct {
 	Verify   verifyMessages
 	State    stateMessages
 	Error    errorMessages
+	Basket   basketMessages
+	Checkout checkoutMessages
+	Order    orderMessages
+	Fees     feesMessages
 }
 
 // messages returns the texts of a language; they are shared and never modified.

@@ -105,4 +105,5 @@ var english = &Messages{
 		Method: "This address does not take that kind of request", MethodSay: "Open the page by an ordinary link.",
 		Again: "Try again", ToHome: "To the home page", ToList: "See all products", Otherwise: "If it still fails", OtherwiseSay: "Note the incident code above: it lets the people on duty find out at once what happened.",
 	},
+	Basket: basketEN, Checkout: checkoutEN, Order: orderEN, Fees: feesEN,
 }

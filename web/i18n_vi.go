@@ -105,4 +105,5 @@ var vietnamese = &Messages{
 		Method: "Cách gọi này không dùng được ở đây", MethodSay: "Mở trang bằng đường dẫn thường.",
 		Again: "Thử lại", ToHome: "Về trang chủ", ToList: "Xem mọi sản phẩm", Otherwise: "Nếu vẫn không được", OtherwiseSay: "Ghi lại mã sự cố ở trên để người trực tìm ra ngay chuyện gì đã xảy ra.",
 	},
+	Basket: basketVI, Checkout: checkoutVI, Order: orderVI, Fees: feesVI,
 }

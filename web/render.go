@@ -30,6 +30,13 @@ func pageKinds() map[string]pageData {
 		"province": &provincePage{},
 		"verify":   &verifyPage{},
 		"error":    &errorPage{},
+
+		"shop/basket":   &basketPage{},
+		"shop/checkout": &checkoutPage{},
+		"shop/lookup":   &lookupPage{},
+		"shop/order":    &orderPage{},
+		"shop/cancel":   &cancelPage{},
+		"shop/fees":     &feesPage{},
 	}
 }
 

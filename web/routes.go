@@ -34,6 +34,9 @@ func (s *Server) routes() *gin.Engine {
 	e.GET("/robots.txt", s.anonymous(s.showRobots))
 	e.GET("/sitemap.xml", s.anonymous(s.showSitemapIndex))
 	e.GET("/sitemap/:part", s.anonymous(s.showSitemap))
+	if s.orders != nil {
+		s.shopRoutes(e)
+	}
 	if s.media != nil {
 		e.GET(path.Join(media.Base, "*name"), gin.WrapH(s.media))
 		e.HEAD(path.Join(media.Base, "*name"), gin.WrapH(s.media))
