@@ -21,10 +21,13 @@ import (
 	"github.com/ocopmarket/ocop/catalog/registry/reference"
 	"github.com/ocopmarket/ocop/internal/lease"
 	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/internal/store/storetest"
 )
 
-func TestSecondPullChangesNothing(t *testing.T) {
-	w := newWorld(t, 200)
+func TestSecondPullChangesNothing(t *testing.T) { onEngines(t, secondPullChangesNothing) }
+
+func secondPullChangesNothing(t *testing.T, e storetest.Engine) {
+	w := newWorldOn(t, e, 200)
 	source := w.feed(quick)
 	first := w.pull(source)
 	if first.Counts.New != 200 || !first.Full || len(first.Mismatched) != 0 {
@@ -44,8 +47,10 @@ func TestSecondPullChangesNothing(t *testing.T) {
 	}
 }
 
-func TestRevocationReachesTheCertificate(t *testing.T) {
-	w := newWorld(t, 200)
+func TestRevocationReachesTheCertificate(t *testing.T) { onEngines(t, revocationReachesTheCertificate) }
+
+func revocationReachesTheCertificate(t *testing.T, e storetest.Engine) {
+	w := newWorldOn(t, e, 200)
 	source := w.feed(quick)
 	w.pull(source)
 	w.act("revoke", 1)
@@ -79,9 +84,11 @@ func TestRevocationReachesTheCertificate(t *testing.T) {
 	}
 }
 
-func TestTooManyLossesStopTheProvince(t *testing.T) {
+func TestTooManyLossesStopTheProvince(t *testing.T) { onEngines(t, tooManyLossesStopTheProvince) }
+
+func tooManyLossesStopTheProvince(t *testing.T, e storetest.Engine) {
 	ctx := context.Background()
-	w := newWorld(t, size)
+	w := newWorldOn(t, e, size)
 	source := w.feed(quick)
 	w.pull(source)
 	before := facts(t, w.db)
@@ -133,8 +140,10 @@ func TestTooManyLossesStopTheProvince(t *testing.T) {
 	}
 }
 
-func TestTwoWorkersPullOnce(t *testing.T) {
-	w := newWorld(t, size)
+func TestTwoWorkersPullOnce(t *testing.T) { onEngines(t, twoWorkersPullOnce) }
+
+func twoWorkersPullOnce(t *testing.T, e storetest.Engine) {
+	w := newWorldOn(t, e, size)
 	var wg sync.WaitGroup
 	var mu sync.Mutex
 	var done, held int
@@ -165,8 +174,12 @@ func TestTwoWorkersPullOnce(t *testing.T) {
 }
 
 func TestAWorkerThatLostItsLeaseChangesNothing(t *testing.T) {
+	onEngines(t, aWorkerThatLostItsLeaseChangesNothing)
+}
+
+func aWorkerThatLostItsLeaseChangesNothing(t *testing.T, e storetest.Engine) {
 	ctx := context.Background()
-	w := newWorld(t, 100)
+	w := newWorldOn(t, e, 100)
 	taken := false
 	slow := w.puller(w.feed(quick), "slow")
 	slow.Rules.Batch = 10

@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -21,7 +20,7 @@ import (
 	"github.com/ocopmarket/ocop/internal/lease"
 	"github.com/ocopmarket/ocop/internal/outbox"
 	"github.com/ocopmarket/ocop/internal/store"
-	"github.com/ocopmarket/ocop/internal/store/sqlite"
+	"github.com/ocopmarket/ocop/internal/store/storetest"
 )
 
 var today = time.Date(2026, 11, 24, 3, 0, 0, 0, time.UTC)
@@ -40,6 +39,18 @@ type world struct {
 
 func newWorld(t testing.TB, size int) *world {
 	t.Helper()
+	return newWorldOn(t, storetest.SQLite(), size)
+}
+
+// onEngines runs a test on every engine of the store; MongoDB is skipped, and says so, where there is none.
+func onEngines(t *testing.T, test func(t *testing.T, e storetest.Engine)) {
+	for _, e := range []storetest.Engine{storetest.SQLite(), storetest.Mongo()} {
+		t.Run(e.Name, func(t *testing.T) { test(t, e) })
+	}
+}
+
+func newWorldOn(t testing.TB, engine storetest.Engine, size int) *world {
+	t.Helper()
 	key := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{7}, ed25519.SeedSize))
 	w := &world{t: t, now: today, key: key.Public().(ed25519.PublicKey), evidence: &shelf{kept: map[string][]byte{}}}
 	var err error
@@ -52,20 +63,19 @@ func newWorld(t testing.TB, size int) *world {
 	server.Start()
 	t.Cleanup(server.Close)
 	w.address = server.URL
-	w.db = newStore(t)
+	w.db = newStoreOn(t, engine)
 	return w
 }
 
 func newStore(t testing.TB) store.DB {
 	t.Helper()
+	return newStoreOn(t, storetest.SQLite())
+}
+
+func newStoreOn(t testing.TB, engine storetest.Engine) store.DB {
+	t.Helper()
 	schemas := append(catalog.Schemas(), pull.Schemas()...)
-	schemas = append(append(schemas, lease.Schemas()...), outbox.Schemas()...)
-	db, err := sqlite.Open(context.Background(), filepath.Join(t.TempDir(), "ocop.db"), schemas...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() })
-	return db
+	return engine.Fresh(t, append(append(schemas, lease.Schemas()...), outbox.Schemas()...)...)
 }
 
 func (w *world) clock() time.Time {
