@@ -40,6 +40,9 @@ const (
 	Withdrawn Standing = "withdrawn"
 )
 
+// Lapsed tells in a CertificateChange that a certificate ran out; no certificate stands so, as its dates say it.
+const Lapsed Standing = "expired"
+
 // Decision is one act in a certificate's history, append-only.
 type Decision struct {
 	Kind       string      `bson:"kind"` // issue, renew, suspend, reinstate, revoke, withdraw

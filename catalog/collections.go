@@ -25,9 +25,10 @@ var (
 		store.Index{Fields: []string{"product_id"}},
 	)
 	confirmations = store.Define[Confirmation]("registry_confirmations")
+	sweeps        = store.Define[sweep]("expiry_sweeps")
 )
 
 // Schemas lists the catalogue's collections.
 func Schemas() []store.Schema {
-	return []store.Schema{products.Schema(), producers.Schema(), certificates.Schema(), stocks.Schema(), confirmations.Schema()}
+	return []store.Schema{products.Schema(), producers.Schema(), certificates.Schema(), stocks.Schema(), confirmations.Schema(), sweeps.Schema()}
 }

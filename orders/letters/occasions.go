@@ -100,7 +100,7 @@ func (m *MailOut) toBuyer(words, key string, view *orders.View, about []*orders.
 	return letter{key: key, to: view.Checkout.Contact.Email, page: m.buyerPage(words, view, about)}
 }
 
-// certificates writes to buyers whose goods have not left yet when a certificate of them is lost.
+// certificates writes to those whom the loss of a certificate touches.
 func (m *MailOut) certificates(ctx context.Context, c catalog.Change, event string) ([]letter, error) {
 	var list []letter
 	for _, lost := range c.Certificates {
@@ -116,12 +116,19 @@ func (m *MailOut) certificates(ctx context.Context, c catalog.Change, event stri
 	return list, nil
 }
 
+// lost writes to the producer, and to the buyers whose goods have not left yet.
 func (m *MailOut) lost(ctx context.Context, lost catalog.CertificateChange, event string) ([]letter, error) {
 	product, err := m.catalog.Product(ctx, lost.ProductID)
 	if err != nil {
 		return nil, gone(err)
 	}
-	var list []letter
+	producer, err := m.catalog.Producer(ctx, product.ProducerID)
+	if err != nil {
+		return nil, gone(err)
+	}
+	about := page{Site: m.site, Lang: "vi", Verify: m.site.URL + "/xac-minh", Lost: product.Name, LostNumber: lost.Number, LostBy: lost.Decision, LostTo: lost.To}
+	about.Words, about.Seller = "lost", true
+	list := []letter{{key: "lost:" + lost.Number + ":" + event, to: producer.Contact.Email, page: about}}
 	for _, status := range orders.Statuses() {
 		if !status.Open() {
 			continue
@@ -139,7 +146,7 @@ func (m *MailOut) lost(ctx context.Context, lost catalog.CertificateChange, even
 				return nil, err
 			}
 			l := m.toBuyer("certificate", "certificate:"+o.ID+":"+event+":"+lost.Number, view, []*orders.Order{o})
-			l.page.Lost, l.page.LostNumber, l.page.LostBy = product.Name, lost.Number, lost.Decision
+			l.page.Lost, l.page.LostNumber, l.page.LostBy, l.page.LostTo = about.Lost, about.LostNumber, about.LostBy, about.LostTo
 			list = append(list, l)
 		}
 	}

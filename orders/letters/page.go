@@ -11,6 +11,7 @@ import (
 	texttemplate "text/template"
 	"time"
 
+	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/money"
 	"github.com/ocopmarket/ocop/catalog/place"
 	"github.com/ocopmarket/ocop/internal/mail"
@@ -33,8 +34,9 @@ type page struct {
 	Whole   bool            // whether they are all of the checkout
 	Contact orders.Contact
 	Address orders.Address
-	// Of a certificate that was lost: the product, the number and the decision.
+	// Of a certificate that was lost: the product, the number, the decision and what became of it.
 	Lost, LostNumber, LostBy string
+	LostTo                   catalog.Standing
 	Seller                   bool // whether a seller reads it
 }
 
@@ -58,6 +60,9 @@ func (m *MailOut) sellerPage(words string, view *orders.View, o *orders.Order) p
 	p.URL, p.Verify = "", m.site.URL+"/xac-minh"
 	return p
 }
+
+// How says what became of a certificate.
+func (p page) How() string { return labels[p.Lang]["lost-"+string(p.LostTo)] }
 
 // Pay reports whether the letter asks for a transfer.
 func (p page) Pay() bool {

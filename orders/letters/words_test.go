@@ -15,7 +15,7 @@ func TestEveryOccasionHasWordsInEveryLanguage(t *testing.T) {
 	} {
 		buyers = append(buyers, string(what))
 	}
-	for lang, occasions := range map[string][]string{"vi": append(slices.Clone(buyers), "new", "called-off"), "en": buyers} {
+	for lang, occasions := range map[string][]string{"vi": append(slices.Clone(buyers), "new", "called-off", "lost"), "en": buyers} {
 		for _, occasion := range occasions {
 			for _, part := range []string{"subject", "title", "intro", "next"} {
 				if load().text.Lookup(lang+"."+occasion+"."+part) == nil {
