@@ -49,6 +49,7 @@ type market struct {
 	catalog  *catalog.Catalog
 	orders   *orders.Service
 	outbox   *outbox.Outbox
+	letters  *letters.MailOut // nil in a process that only serves pages
 	jobs     *jobs.Runner
 	registry *referenceRegistry // nil when a real one is configured
 	pull     *pull.Puller       // nil without any registry

@@ -18,11 +18,10 @@ import (
 func (m *market) wireOutbox(works bool) (err error) {
 	var consumers []outbox.Consumer
 	if works {
-		out, err := m.letters()
-		if err != nil {
+		if err := m.wireLetters(); err != nil {
 			return err
 		}
-		consumers = append(consumers, out.Consumer())
+		consumers = append(consumers, m.letters.Consumer())
 		if !m.local {
 			consumers = append(consumers, m.searchConsumer())
 		}
@@ -31,13 +30,14 @@ func (m *market) wireOutbox(works bool) (err error) {
 	return err
 }
 
-func (m *market) letters() (*letters.MailOut, error) {
+func (m *market) wireLetters() error {
 	sender, err := m.sender()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	site := letters.Site{Name: m.settings.SiteName, URL: m.publicURL, Account: m.orders.Rules().Account}
-	return letters.New(m.db, site, m.orders, m.catalog, sender, m.clock, m.log), nil
+	site := letters.Site{Name: m.settings.SiteName, URL: m.publicURL, Operator: m.settings.OperatorMail, Account: m.orders.Rules().Account}
+	m.letters = letters.New(m.db, site, m.orders, m.catalog, sender, m.clock, m.log)
+	return nil
 }
 
 func (m *market) sender() (mail.Sender, error) {
@@ -62,7 +62,9 @@ const picturesAtOnce = 50
 func (m *market) wireJobs() {
 	all := []jobs.Job{
 		{Name: "release-unpaid", Every: 30 * time.Second, Run: count(m.orders.ReleaseUnpaid)},
+		{Name: "tell-expiry", Every: time.Minute, Run: count(m.catalog.SweepExpired)},
 		{Name: "prune-carts", Every: 24 * time.Hour, Run: count(m.orders.PruneCarts)},
+		{Name: "prune-letters", Every: 24 * time.Hour, Run: count(m.letters.Prune)},
 		{Name: "forget-replies", Every: time.Hour, Run: count(m.orders.ForgetReplies)},
 		{Name: "prune-outbox", Every: time.Hour, Run: func(ctx context.Context, _ *lease.Lease) error {
 			_, err := m.outbox.Prune(ctx)

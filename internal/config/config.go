@@ -47,6 +47,8 @@ type Settings struct {
 	SMTPURL  string `help:"Server to send mail through, as smtp://user:password@host:587; mail goes to a folder if not set." env:"OCOP_SMTP_URL" name:"smtp-url" placeholder:"URL"`
 	MailFrom string `help:"Sender of all mail." env:"OCOP_MAIL_FROM" default:"Chợ Sao <no-reply@localhost>"`
 
+	OperatorMail string `help:"Address of those who look after money that does not fit: late, too little, too much." env:"OCOP_OPERATOR_MAIL" placeholder:"ADDRESS"`
+
 	BankBIN     string        `help:"BIN of the bank that transfers go to; with demonstration data there is an account that takes none." env:"OCOP_BANK_BIN" name:"bank-bin" placeholder:"6 DIGITS"`
 	BankAccount string        `help:"Number of the account." env:"OCOP_BANK_ACCOUNT"`
 	BankHolder  string        `help:"Holder of the account." env:"OCOP_BANK_HOLDER"`

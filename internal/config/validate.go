@@ -74,6 +74,10 @@ func (s *Settings) validateRegistry(v *verdict) {
 func (s *Settings) validateMail(v *verdict) {
 	_, err := mail.ParseFrom(s.MailFrom)
 	v.check(err == nil, "OCOP_MAIL_FROM", "is no sender; write it like Chợ Sao <no-reply@example.vn>")
+	if s.OperatorMail != "" {
+		_, err := mail.ParseFrom(s.OperatorMail)
+		v.check(err == nil, "OCOP_OPERATOR_MAIL", "is no address; write it like money@example.vn")
+	}
 	if s.SMTPURL != "" {
 		_, err := mail.ParseServer(s.SMTPURL)
 		v.check(err == nil, "OCOP_SMTP_URL", fmt.Sprintf("cannot be used: %v", err))
