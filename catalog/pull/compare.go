@@ -133,25 +133,18 @@ func (w *work) conclude(ctx context.Context) error {
 }
 
 // confirmable lists the provinces that the registry stands by: not those that
-// wait for an officer, nor those that differ from its summary for no known
-// reason. A refused record is a known reason.
+// wait for an officer, nor those that differ from its summary for no known reason.
 func (w *work) confirmable(ctx context.Context, r store.Reader) ([]string, error) {
+	doubtful, err := w.unexplained(ctx, r)
+	if err != nil {
+		return nil, err
+	}
 	waiting, err := stops.Find(ctx, r, store.Query{})
 	if err != nil {
 		return nil, err
 	}
-	refused, err := refuseds.Count(ctx, r, store.Cond{Field: "open", Op: store.Eq, Value: true})
-	if err != nil {
-		return nil, err
-	}
-	doubtful := map[string]bool{}
 	for _, s := range waiting {
 		doubtful[s.Province] = true
-	}
-	if refused == 0 {
-		for _, province := range w.pull.Mismatched {
-			doubtful[province] = true
-		}
 	}
 	confirmed := []string{}
 	for _, province := range append(place.Provinces(), place.Province{}) {
@@ -160,4 +153,32 @@ func (w *work) confirmable(ctx context.Context, r store.Reader) ([]string, error
 		}
 	}
 	return confirmed, nil
+}
+
+// unexplained lists the provinces whose difference from the summary no refused
+// record explains. One that we never held may belong anywhere.
+func (w *work) unexplained(ctx context.Context, r store.Reader) (map[string]bool, error) {
+	doubtful := map[string]bool{}
+	if len(w.pull.Mismatched) == 0 {
+		return doubtful, nil
+	}
+	for _, province := range w.pull.Mismatched {
+		doubtful[province] = true
+	}
+	refused, err := OpenRefusals(ctx, r, 0)
+	if err != nil || len(refused) == 0 {
+		return doubtful, err
+	}
+	held, err := catalog.HeldRecords(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range refused {
+		h, known := held[x.RegistryID]
+		if !known {
+			return map[string]bool{}, nil
+		}
+		delete(doubtful, h.CountedIn)
+	}
+	return doubtful, nil
 }

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -275,5 +276,34 @@ func TestFailedPullIsRecorded(t *testing.T) {
 	recorded, err := pull.Pulls(context.Background(), w.db, 10)
 	if err != nil || len(recorded) != 1 || recorded[0].Error == "" {
 		t.Errorf("recorded %+v, error %v", recorded, err)
+	}
+}
+
+func TestAnUnexplainedDifferenceIsNotConfirmed(t *testing.T) {
+	ctx := context.Background()
+	w := newWorld(t, 200)
+	source := w.feed(quick)
+	w.pull(source)
+	products := store.Define[catalog.Product]("products")
+	p, err := products.First(ctx, w.db, store.Query{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.RegistryRev += 1_000_000 // as if the registry had been set back
+	if err := products.Replace(ctx, w.db, p); err != nil {
+		t.Fatal(err)
+	}
+	w.act("revoke", 1)
+	w.pass(time.Hour)
+	result := w.pull(source)
+	if len(result.Mismatched) != 1 || !result.Full {
+		t.Fatalf("mismatched %v, full %v", result.Mismatched, result.Full)
+	}
+	if slices.Contains(result.Confirmed, result.Mismatched[0]) || len(result.Confirmed) != 34 {
+		t.Errorf("confirmed %v, mismatched %v", result.Confirmed, result.Mismatched)
+	}
+	w.pass(time.Hour)
+	if again := w.pull(source); again.Full || slices.Contains(again.Confirmed, result.Mismatched[0]) {
+		t.Errorf("everything was read again for the same difference, or it was confirmed: %+v", again)
 	}
 }
