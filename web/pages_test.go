@@ -181,15 +181,15 @@ func TestListSaysWhatItDid(t *testing.T) {
 	m := newMarket(t, 120, nil)
 	for path, want := range map[string]string{
 		"/san-pham?q=%3Cscript%3Ealert(1)%3C/script%3E+ch%C3%A8": "&lt;script&gt;",
-		"/san-pham?q=cha+muc":                   "<mark>Chả mực</mark>",
-		"/san-pham?q=nuoc+mma":                  "Đang hiện kết quả cho",
-		"/san-pham?q=ch%C3%A8+qqqqqqqq":         "chúng tôi đã bỏ: qqqqqqqq",
-		"/san-pham?q=cha+muc&group=medicinal-herbs":      "Bỏ điều kiện, xem",
-		"/san-pham?min_price=abc":               "Không đọc được giá “abc”",
-		"/san-pham?min_price=100.000+%E2%82%AB": "từ 100.000\u00a0₫",
-		"/san-pham?stars=4&sort=-stars":         `<meta name="robots" content="noindex">`,
-		"/san-pham?group=food":                  `<link rel="canonical" href="https://cho.example/san-pham?group=food">`,
-		"/san-pham?page=2":                      `<link rel="next" href="/san-pham?page=3">`,
+		"/san-pham?q=cha+muc":                       "<mark>Chả mực</mark>",
+		"/san-pham?q=nuoc+mma":                      "Đang hiện kết quả cho",
+		"/san-pham?q=ch%C3%A8+qqqqqqqq":             "chúng tôi đã bỏ: qqqqqqqq",
+		"/san-pham?q=cha+muc&group=medicinal-herbs": "Bỏ điều kiện, xem",
+		"/san-pham?min_price=abc":                   "Không đọc được giá “abc”",
+		"/san-pham?min_price=100.000+%E2%82%AB":     "từ 100.000\u00a0₫",
+		"/san-pham?stars=4&sort=-stars":             `<meta name="robots" content="noindex">`,
+		"/san-pham?group=food":                      `<link rel="canonical" href="https://cho.example/san-pham?group=food">`,
+		"/san-pham?page=2":                          `<link rel="next" href="/san-pham?page=3">`,
 	} {
 		body := m.want(t, path, http.StatusOK)
 		if !strings.Contains(body, want) {

@@ -214,6 +214,20 @@ function facetSheet(list, form) {
   return dialog;
 }
 
+// fold takes the marks off each character, so that what is typed without them is found; places stay the same.
+const fold = (text) => [...text.normalize("NFC")].map((c) => c.normalize("NFD").replace(/\p{M}/gu, "").replace(/[đĐ]/, "d").toLowerCase().slice(0, 1) || " ");
+
+// marked is text with what was typed of it marked.
+function marked(text, typed) {
+  const chars = [...text.normalize("NFC")];
+  const want = fold(typed.trim()).join("");
+  const at = want ? fold(text).join("").indexOf(want) : -1;
+  if (at < 0) return [text];
+  const mark = document.createElement("mark");
+  mark.textContent = chars.slice(at, at + want.length).join("");
+  return [chars.slice(0, at).join(""), mark, chars.slice(at + want.length).join("")];
+}
+
 // Suggestions as one types: a combobox by the pattern of the ARIA guide, driven by keys or pointer.
 function suggest(form) {
   const input = $("input", form);
@@ -229,6 +243,7 @@ function suggest(form) {
   let running = new AbortController();
   let timer = 0;
   let at = -1;
+  let opening = false; // a suggestion is being opened, so the form is not sent
 
   const options = () => $$('[role="option"]', box);
 
@@ -292,7 +307,7 @@ function suggest(form) {
     choose(-1);
   }
 
-  const by = (i) => [i.stars ? "★".repeat(i.stars) : "", i.province?.name ?? i.province ?? ""].filter(Boolean).join(" · ");
+  const by = (i) => [i.stars ? "★".repeat(i.stars) : "", i.province_name ?? "", i.producer ?? ""].filter(Boolean).join(" · ");
 
   function query(text) {
     const url = new URL(form.action);
@@ -323,7 +338,7 @@ function suggest(form) {
     const icon = $("button svg", form).cloneNode(true);
     const words = document.createElement("span");
     const strong = document.createElement("b");
-    strong.textContent = name;
+    strong.append(...marked(name, input.value));
     words.append(strong);
     if (note) {
       const small = document.createElement("small");
@@ -364,9 +379,16 @@ function suggest(form) {
     }
     if (event.key === "Enter" && at >= 0) {
       event.preventDefault();
+      opening = true;
       options()[at].click();
     }
     if (event.key === "Tab") close();
+  });
+  form.addEventListener("submit", (event) => {
+    if (opening) event.preventDefault();
+  });
+  window.addEventListener("pageshow", () => {
+    opening = false;
   });
   document.addEventListener("pointerdown", (event) => {
     if (!form.contains(event.target)) close();
