@@ -15,6 +15,7 @@ import (
 // site is what all pages share.
 type site struct {
 	Name   string
+	Sells  bool   // there are baskets and orders
 	url    string // public address, without a slash at the end
 	assets *assets
 	// symbols are the ids in the sprite.

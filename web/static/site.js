@@ -71,7 +71,7 @@ function onUnit(event) {
   if (unit) unit.textContent = $("b", radio.closest("label")).textContent;
 }
 
-// Where to deliver is remembered on this device alone, and asked of the page's own address.
+// Where to deliver is remembered as the basket remembers it, and the fee asked of the page's own address.
 async function askFee(form, code) {
   const url = new URL(form.action);
   url.searchParams.set("den", code);
@@ -88,11 +88,11 @@ function deliver() {
   if (!form) return;
   form.addEventListener("change", () => {
     const code = $("select", form).value;
-    if (!code) return;
-    localStorage.setItem("giao-den", code);
+    if (!/^\d\d$/.test(code)) return;
+    document.cookie = `giao_den=${code}; path=/; max-age=2592000; samesite=lax`;
     askFee(form, code);
   });
-  const known = localStorage.getItem("giao-den");
+  const known = cookie("giao_den");
   if (known && !new URL(location.href).searchParams.has("den")) askFee(form, known);
 }
 
