@@ -116,15 +116,12 @@ func openBlobs(ctx context.Context, s config.Settings) (media.Blobs, error) {
 	return s3.New(ctx, s3.Config{Endpoint: s.S3Endpoint, Bucket: s.S3Bucket, AccessKey: s.S3AccessKey, SecretKey: s.S3SecretKey})
 }
 
-// searchIndex is the name of the index at a search server.
-const searchIndex = "products"
-
 func (m *market) openIndex(ctx context.Context) (err error) {
 	if m.settings.MeiliURL == "" {
 		m.index, m.local = inproc.New(), true
 		return nil
 	}
-	m.index, err = meili.New(ctx, m.settings.MeiliURL, m.settings.MeiliKey, searchIndex)
+	m.index, err = meili.New(ctx, m.settings.MeiliURL, m.settings.MeiliKey, m.settings.MeiliIndex)
 	return err
 }
 

@@ -11,6 +11,7 @@ import (
 	"net/netip"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -36,6 +37,7 @@ type running struct {
 
 	site, admin *http.Server
 	gate        gate
+	opened      atomic.Bool
 	board       *health.Board
 	background  sync.WaitGroup
 	stop        context.CancelFunc
@@ -82,7 +84,7 @@ func (r *running) listen(ctx context.Context) (config.Addresses, error) {
 	}
 	a.Admin = admin.Addr().String()
 	r.board = r.health()
-	r.admin = &http.Server{Handler: adminHandler(r.market, r.board, token), ReadHeaderTimeout: 5 * time.Second, IdleTimeout: 2 * time.Minute}
+	r.admin = &http.Server{Handler: adminHandler(r.market, r.readiness(), token), ReadHeaderTimeout: 5 * time.Second, IdleTimeout: 2 * time.Minute}
 	r.spawn(r.admin, admin)
 	if r.role != config.Worker {
 		site, err := listeners.Listen(ctx, "tcp", r.settings.Addr)
@@ -159,6 +161,7 @@ func (r *running) open(ctx, work context.Context) error {
 		}
 	}
 	if r.site == nil {
+		r.opened.Store(true)
 		return nil
 	}
 	site, err := r.handler()
@@ -166,6 +169,7 @@ func (r *running) open(ctx, work context.Context) error {
 		return err
 	}
 	r.gate.open(site)
+	r.opened.Store(true)
 	return nil
 }
 

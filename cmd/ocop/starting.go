@@ -34,3 +34,17 @@ const startingPage = `<!doctype html>
 <html lang="vi"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Đang mở cửa</title>
 <h1>Chợ đang mở cửa</h1><p>Trang tự tải lại sau ba giây.</p><p lang="en">The market is opening. This page reloads in three seconds.</p></html>
 `
+
+// readiness answers that the market is opening until it is open, and from then on part by part.
+func (r *running) readiness() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		if r.opened.Load() {
+			r.board.ServeHTTP(w, req)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("Cache-Control", "no-store")
+		w.WriteHeader(http.StatusServiceUnavailable)
+		_, _ = w.Write([]byte(`{"state":"down","parts":[{"name":"opening","state":"down"}]}` + "\n")) // the caller went away; nobody is left to tell
+	})
+}

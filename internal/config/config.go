@@ -30,6 +30,7 @@ type Settings struct {
 	MongoDBURI string `help:"MongoDB replica set or sharded cluster to keep documents in, instead of SQLite." env:"OCOP_MONGODB_URI" name:"mongodb-uri" placeholder:"URI"`
 	MeiliURL   string `help:"Meilisearch to search with, instead of the index in the process." env:"OCOP_MEILI_URL" placeholder:"URL"`
 	MeiliKey   string `help:"Its key, which may search and change indexes." env:"OCOP_MEILI_KEY" placeholder:"KEY"`
+	MeiliIndex string `help:"Name of its index, so that several markets can share a server." env:"OCOP_MEILI_INDEX" default:"products" placeholder:"NAME"`
 
 	S3Endpoint  string `help:"S3-compatible store to keep photos in, instead of a folder." env:"OCOP_S3_ENDPOINT" name:"s3-endpoint" placeholder:"URL"`
 	S3Bucket    string `help:"Its bucket, made if missing." env:"OCOP_S3_BUCKET" name:"s3-bucket"`

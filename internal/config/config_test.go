@@ -67,6 +67,7 @@ func TestEveryBadSettingIsNamedAtOnce(t *testing.T) {
 		"half of S3":    {map[string]string{"OCOP_S3_ENDPOINT": "http://s3", "OCOP_S3_BUCKET": "photos"}, []string{"OCOP_S3_ACCESS_KEY", "OCOP_S3_SECRET_KEY"}},
 		"half a bank":   {map[string]string{"OCOP_BANK_BIN": "970436"}, []string{"OCOP_BANK_BIN", "OCOP_BANK_ACCOUNT", "OCOP_BANK_HOLDER"}},
 		"key alone":     {map[string]string{"OCOP_MEILI_KEY": "k"}, []string{"OCOP_MEILI_KEY", "OCOP_MEILI_URL"}},
+		"odd index":     {map[string]string{"OCOP_MEILI_INDEX": "sản phẩm"}, []string{"OCOP_MEILI_INDEX"}},
 		"feed unkeyed":  {map[string]string{"OCOP_REGISTRY_URL": "https://registry.example.vn"}, []string{"OCOP_REGISTRY_KEY"}},
 		"mail nonsense": {map[string]string{"OCOP_MAIL_FROM": "nobody", "OCOP_SMTP_URL": "mail.example.vn"}, []string{"OCOP_MAIL_FROM", "OCOP_SMTP_URL"}},
 		"too short":     {map[string]string{"OCOP_HOLD": "1s", "OCOP_REGISTRY_EVERY": "1ms", "OCOP_REGISTRY_SILENCE": "0s"}, []string{"OCOP_HOLD", "OCOP_REGISTRY_EVERY", "OCOP_REGISTRY_SILENCE"}},

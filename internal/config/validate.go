@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,6 +15,9 @@ import (
 
 	"github.com/ocopmarket/ocop/internal/mail"
 )
+
+// indexName is what Meilisearch takes for one.
+var indexName = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 
 // Validate returns nil, or an error with a line for every setting that is wrong: which, why, and what to do.
 func (s *Settings) Validate() error {
@@ -29,6 +33,7 @@ func (s *Settings) Validate() error {
 	v.check(s.MongoDBURI == "" || strings.HasPrefix(s.MongoDBURI, "mongodb://") || strings.HasPrefix(s.MongoDBURI, "mongodb+srv://"),
 		"OCOP_MONGODB_URI", "must begin with mongodb:// or mongodb+srv://")
 	v.check((s.MeiliURL == "") == (s.MeiliKey == ""), "OCOP_MEILI_KEY", "goes with OCOP_MEILI_URL: set both or neither")
+	v.check(indexName.MatchString(s.MeiliIndex), "OCOP_MEILI_INDEX", fmt.Sprintf("is %q; a name has 1 to 64 letters, digits, - and _", s.MeiliIndex))
 	s.validateS3(&v)
 	s.validateRegistry(&v)
 	s.validateMail(&v)
