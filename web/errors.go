@@ -84,8 +84,7 @@ func (s *Server) answerError(w http.ResponseWriter, r *http.Request, err error) 
 	f := faultOf(err)
 	status := f.Status
 	if status >= 500 {
-		s.log.LogAttrs(r.Context(), slog.LevelError, "request failed",
-			slog.String("id", requestID(w.Header())), slog.String("path", r.URL.Path), slog.Any("err", err))
+		s.logFailure(w, r, err)
 	}
 	tellRetry(w, f)
 	p := s.errorPage(w, r, status)
@@ -108,6 +107,12 @@ func tellRetry(w http.ResponseWriter, f fault.Fault) {
 	if wait > 0 && w.Header().Get("Retry-After") == "" {
 		w.Header().Set("Retry-After", retryAfter(wait))
 	}
+}
+
+// logFailure writes a failure of ours down, under the code that its page shows.
+func (s *Server) logFailure(w http.ResponseWriter, r *http.Request, err error) {
+	s.log.LogAttrs(r.Context(), slog.LevelError, "request failed",
+		slog.String("id", requestID(w.Header())), slog.String("path", r.URL.Path), slog.Any("err", err))
 }
 
 func (s *Server) errorPage(w http.ResponseWriter, r *http.Request, status int) *errorPage {

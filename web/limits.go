@@ -83,8 +83,11 @@ func NewLimiter(limits []Limit, proxies []netip.Prefix, clock func() time.Time) 
 }
 
 // Allow counts one more of what a named limit bounds, for an address or whatever else key
-// names; when it is too much, wait is after how long it may be done. A limit that nobody set allows all.
+// names; when it is too much, wait is after how long it may be done. A limit that nobody set, and a nil limiter, allow all.
 func (l *Limiter) Allow(name, key string) (wait time.Duration, ok bool) {
+	if l == nil {
+		return 0, true
+	}
 	for i := range l.limits {
 		if l.limits[i].Name == name {
 			return l.take(bucketKey{limit: i, who: key})
@@ -146,7 +149,7 @@ func (l *Limiter) Client(r *http.Request) string {
 	if err != nil {
 		return ""
 	}
-	if l.trusted(addr) {
+	if l != nil && l.trusted(addr) {
 		addr = l.forwarded(r, addr)
 	}
 	return network(addr).String()

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
@@ -169,10 +170,11 @@ func (s *Server) takeRest(c *gin.Context, t typed, sku string) error {
 
 // place orders what is in the basket. The form's token makes a second click and a reload the same order.
 func (s *Server) place(c *gin.Context, t typed) error {
-	if err := s.limit(c, limitOrder, s.client(c)); err != nil {
-		return err
-	}
 	lang, _ := langOf(c.Request.URL.Path)
+	m := lang.messages()
+	if err := s.limit(c, limitOrder, s.limiter.Client(c.Request)); err != nil {
+		return s.tell(c, t, http.StatusTooManyRequests, danger(m.Error.Limited, fmt.Sprintf(m.Error.LimitedSay, c.Writer.Header().Get("Retry-After"))))
+	}
 	commune, maybe := s.communeOf(&t)
 	placed, err := s.orders.Place(c.Request.Context(), t.Token, t.fingerprint(lang), t.input(cartKey(c), commune, lang))
 	if err != nil {
@@ -205,11 +207,18 @@ func (s *Server) communeOf(t *typed) (code string, maybe []place.Commune) {
 func (s *Server) notPlaced(c *gin.Context, t typed, maybe []place.Commune, err error) error {
 	f := fault.Of(err)
 	lang, _ := langOf(c.Request.URL.Path)
+	m := &lang.messages().Checkout
 	switch {
+	case errors.Is(err, context.Canceled):
+		return err
 	case f.Status >= 500:
+		s.logFailure(c.Writer, c.Request, err)
+		if s.tell(c, t, f.Status, danger(m.BusyHeading, m.BusySay)) == nil {
+			return nil
+		}
 		return err
 	case errors.Is(err, orders.ErrKeyReused):
-		return s.renderBasket(c, f.Status, warning(lang.messages().Checkout.TwiceHeading, lang.messages().Checkout.TwiceSay))
+		return s.renderBasket(c, f.Status, warning(m.TwiceHeading, m.TwiceSay))
 	case errors.Is(err, orders.ErrNoCart), errors.Is(err, orders.ErrEmptyCart):
 		return s.basketError(c, err)
 	}
@@ -217,6 +226,11 @@ func (s *Server) notPlaced(c *gin.Context, t typed, maybe []place.Commune, err e
 		p.explain(v, err, f)
 		p.askCommune(maybe)
 	})
+}
+
+// tell shows the form again with a notice above it.
+func (s *Server) tell(c *gin.Context, t typed, status int, n notice) error {
+	return s.reshow(c, t, status, func(p *checkoutPage, _ *view) { p.Notices = append([]notice{n}, p.Notices...) })
 }
 
 // reshow shows the form with what was typed and what is true of the basket now.
@@ -264,7 +278,7 @@ func (p *checkoutPage) explain(v *view, err error, f fault.Fault) {
 	}
 }
 
-// fieldIDs are the form's names for the fields of an order.
+// fieldID is the form's name for a field of an order.
 func fieldID(field string) string {
 	switch field {
 	case "contact.name":

@@ -108,7 +108,7 @@ func (s *Server) lookup(c *gin.Context) error {
 	p := &lookupPage{Code: strings.TrimSpace(in.Get("ma")), Phone: strings.TrimSpace(in.Get("dien-thoai"))}
 	lang, _ := langOf(c.Request.URL.Path)
 	checkout, _, _ := orders.ParseCode(p.Code)
-	for _, err := range []error{s.limit(c, limitLookup, s.client(c)), s.limit(c, limitCode, checkout)} {
+	for _, err := range []error{s.limit(c, limitLookup, s.limiter.Client(c.Request)), s.limit(c, limitCode, checkout)} {
 		if err != nil {
 			return err
 		}
@@ -135,7 +135,7 @@ func (s *Server) open(c *gin.Context) (*orders.View, error) {
 		if err == nil || !errors.Is(err, orders.ErrNoOrder) {
 			return view, err
 		}
-		if err := s.limit(c, limitLookup, s.client(c)); err != nil {
+		if err := s.limit(c, limitLookup, s.limiter.Client(c.Request)); err != nil {
 			return nil, err
 		}
 	}
@@ -235,7 +235,7 @@ func (s *Server) cancelOrder(c *gin.Context) error {
 
 // limit counts one more of what a named limit bounds.
 func (s *Server) limit(c *gin.Context, name, key string) error {
-	if s.limiter == nil || key == "" {
+	if key == "" {
 		return nil
 	}
 	wait, ok := s.limiter.Allow(name, key)
@@ -244,14 +244,6 @@ func (s *Server) limit(c *gin.Context, name, key string) error {
 		return errLimited
 	}
 	return nil
-}
-
-// client names who is counted.
-func (s *Server) client(c *gin.Context) string {
-	if s.limiter == nil {
-		return ""
-	}
-	return s.limiter.Client(c.Request)
 }
 
 // renderOrder shows an order with notices above it.

@@ -22,12 +22,12 @@ func newGazetteer() func() *gazetteer {
 		for _, p := range place.Provinces() {
 			for _, c := range place.Communes(p.Code) {
 				add(g.now, c, c.Name)
-				add(g.now, c, c.Title())
+				put(g.now, p.Code+" "+place.Slug(c.Title()), c)
 			}
 		}
 		for _, o := range place.OldCommunes() {
 			if c, ok := place.CommuneByCode(o.Successor); ok {
-				add(g.old, c, o.Name)
+				add(g.old, c, o.Name) // "Phường Bạch Đằng"
 			}
 		}
 		return g
@@ -35,7 +35,10 @@ func newGazetteer() func() *gazetteer {
 }
 
 func add(to map[string][]place.Commune, c place.Commune, name string) {
-	key := c.Province + " " + place.Slug(name)
+	put(to, c.Province+" "+withoutKind(place.Slug(name)), c)
+}
+
+func put(to map[string][]place.Commune, key string, c place.Commune) {
 	if !slices.Contains(to[key], c) {
 		to[key] = append(to[key], c)
 	}

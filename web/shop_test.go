@@ -1,0 +1,490 @@
+package web
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/ocopmarket/ocop/orders"
+	"github.com/ocopmarket/ocop/orders/orderstest"
+	"github.com/ocopmarket/ocop/search/inproc"
+)
+
+// shopper is a browser without scripts: it keeps cookies by their path, and fills in forms.
+type shopper struct {
+	t       *testing.T
+	site    http.Handler
+	cookies []*http.Cookie
+}
+
+// newShop opens the pages of a shop on a real store.
+func newShop(t *testing.T) (*orderstest.Shop, *shopper) {
+	t.Helper()
+	shop := orderstest.New(t)
+	return shop, &shopper{t: t, site: siteOf(t, shop, nil)}
+}
+
+func siteOf(t testing.TB, shop *orderstest.Shop, limiter *Limiter) http.Handler {
+	t.Helper()
+	server, err := New(Deps{
+		Shelf: shop.Catalog, Records: shop.Catalog, Search: inproc.New(), Shipping: shop.Rules().Shipping, Orders: shop.Service,
+		PublicURL: "https://cho.example", Clock: shop.Clock.Now, Log: slog.New(slog.DiscardHandler), Limiter: limiter,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return server.Handler()
+}
+
+// do sends a request and keeps the cookies of the answer.
+func (b *shopper) do(method, path string, in url.Values) *http.Response {
+	b.t.Helper()
+	var body io.Reader
+	if in != nil {
+		body = strings.NewReader(in.Encode())
+	}
+	r := httptest.NewRequest(method, path, body)
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	for _, cookie := range b.cookies {
+		if cookie.Path == "/" || r.URL.Path == cookie.Path || strings.HasPrefix(r.URL.Path, cookie.Path+"/") {
+			r.AddCookie(&http.Cookie{Name: cookie.Name, Value: cookie.Value})
+		}
+	}
+	w := httptest.NewRecorder()
+	b.site.ServeHTTP(w, r)
+	answer := w.Result()
+	for _, cookie := range answer.Cookies() {
+		b.keep(cookie)
+	}
+	return answer
+}
+
+func (b *shopper) keep(cookie *http.Cookie) {
+	for i, old := range b.cookies {
+		if old.Name == cookie.Name && old.Path == cookie.Path {
+			b.cookies[i] = cookie
+			return
+		}
+	}
+	b.cookies = append(b.cookies, cookie)
+}
+
+// get reads a page that must have a status.
+func (b *shopper) get(path string, status int) string {
+	b.t.Helper()
+	return b.page(b.do(http.MethodGet, path, nil), status)
+}
+
+func (b *shopper) page(answer *http.Response, status int) string {
+	b.t.Helper()
+	raw, err := io.ReadAll(answer.Body)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if answer.StatusCode != status {
+		b.t.Fatalf("status %d, want %d:\n%s", answer.StatusCode, status, raw)
+	}
+	if kept := answer.Header.Get("Cache-Control"); kept != "no-store" {
+		b.t.Errorf("Cache-Control %q of a personal page", kept)
+	}
+	return string(raw)
+}
+
+// sent posts a form that must lead on, and returns where.
+func (b *shopper) sent(path string, in url.Values) string {
+	b.t.Helper()
+	answer := b.do(http.MethodPost, path, in)
+	b.page(answer, http.StatusSeeOther)
+	return answer.Header.Get("Location")
+}
+
+func (b *shopper) add(sku string, quantity int) {
+	b.t.Helper()
+	b.sent("/gio-hang", url.Values{"sku": {sku}, "qty": {fmt.Sprint(quantity)}})
+}
+
+var formTokens = regexp.MustCompile(`<input type="hidden" name="(khoa|tong)" value="([^"]*)">`)
+
+// filled opens the checkout and fills its form in.
+func (b *shopper) filled(path string) url.Values {
+	b.t.Helper()
+	in := url.Values{
+		"ten": {"Trần Thị Mẫu Đơn"}, "dien-thoai": {"0912 345 678"}, "tinh": {"01"}, "xa": {"van mieu - quoc tu giam"},
+		"duong": {"27 ngõ Thông Phong"}, "ghi": {"gọi trước"}, "tt": {"cod"},
+	}
+	b.sent("/gio-hang/giao-den", url.Values{"tinh": {"01"}})
+	for _, m := range formTokens.FindAllStringSubmatch(b.get(path, http.StatusOK), -1) {
+		in.Set(m[1], m[2])
+	}
+	return in
+}
+
+func wantAll(t *testing.T, page string, words ...string) {
+	t.Helper()
+	for _, w := range words {
+		if !strings.Contains(page, w) {
+			t.Errorf("no %q in the page", w)
+		}
+	}
+}
+
+func wantNone(t *testing.T, page string, words ...string) {
+	t.Helper()
+	for _, w := range words {
+		if strings.Contains(page, w) {
+			t.Errorf("%q is in the page", w)
+		}
+	}
+}
+
+func TestWholeWayWithoutScript(t *testing.T) {
+	shop, b := newShop(t)
+	wantAll(t, b.get("/gio-hang", http.StatusOK), "Giỏ hàng còn trống")
+	b.add("CM-500", 1)
+	b.add("CH-200", 2)
+	wantAll(t, b.get("/gio-hang", http.StatusOK), "HTX Hải sản Bến Đoan", "HTX Chè Đồi Cọ", "640.000", "885.000", "Tổng chưa gồm phí giao")
+	in := b.filled("/dat-hang")
+	in.Set("tt", "transfer")
+	where := b.sent("/dat-hang", in)
+	page := b.get(where, http.StatusOK)
+	wantAll(t, page, "Trần Thị Mẫu Đơn", "0912 345 678", "phường Văn Miếu - Quốc Tử Giám, Hà Nội", "Vietcombank", "101 234 6789", `role="img" aria-label="Mã VietQR`, "Chờ chuyển khoản", "2 đơn nhỏ")
+	code := strings.TrimPrefix(where, "/don-hang/")
+	shop.WantStock("CM-500", 99)
+	wantAll(t, b.get("/gio-hang", http.StatusOK), "Giỏ hàng còn trống")
+
+	if got := b.sent(where+"/tra-khi-nhan", url.Values{}); got != where {
+		t.Errorf("cash leads to %s", got)
+	}
+	wantAll(t, b.get(where, http.StatusOK), "Đổi sang trả khi nhận", "khi nhận hàng", "Chờ người bán xác nhận")
+	wantAll(t, b.get(where+"-2/huy", http.StatusOK), "Hủy đơn "+code+"-2?", "Chè nõn tôm")
+	b.sent(where+"-2/huy", url.Values{})
+	if got := shop.Statuses(code); got != "due pending cancelled" {
+		t.Errorf("statuses %q", got)
+	}
+	wantAll(t, b.get(where, http.StatusOK), "Bạn đã hủy")
+	b.sent(where+"/huy", url.Values{})
+	shop.WantStock("CM-500", 100)
+	wantAll(t, b.page(b.do(http.MethodPost, where+"/huy", url.Values{}), http.StatusConflict), "Chưa làm được")
+}
+
+func TestDoubleClickMakesOneOrder(t *testing.T) {
+	shop, b := newShop(t)
+	b.add("CM-500", 2)
+	in := b.filled("/dat-hang")
+	var places [2]string
+	var both sync.WaitGroup
+	for i := range places {
+		mine := &shopper{t: t, site: b.site, cookies: append([]*http.Cookie(nil), b.cookies...)}
+		both.Go(func() { places[i] = mine.do(http.MethodPost, "/dat-hang", in).Header.Get("Location") })
+	}
+	both.Wait()
+	if places[0] == "" || places[0] != places[1] {
+		t.Errorf("two clicks lead to %q", places)
+	}
+	if again := b.sent("/dat-hang", in); again != places[0] {
+		t.Errorf("a reload leads to %q, not %q", again, places[0])
+	}
+	shop.WantStock("CM-500", 98)
+	b.get(places[0], http.StatusOK)
+
+	in.Set("duong", "một nơi khác")
+	wantAll(t, b.page(b.do(http.MethodPost, "/dat-hang", in), http.StatusUnprocessableEntity), "Đơn này đã đặt rồi")
+	shop.WantStock("CM-500", 98)
+}
+
+func TestNothingIsPlacedUnlikeWhatWasSeen(t *testing.T) {
+	tests := []struct {
+		name   string
+		change func(*orderstest.Shop)
+		says   []string
+	}{
+		{"price", func(s *orderstest.Shop) { s.Reprice("CM-500", 300_000); s.Load() }, []string{"Tổng tiền vừa thay đổi", "Lúc nãy là", "600.000"}},
+		{"sold out", func(s *orderstest.Shop) { s.SetStock("CM-500", 0); s.Load() }, []string{"không còn đủ", `value="bot:CM-500"`, "Bỏ Chả mực"}},
+		{"fewer left", func(s *orderstest.Shop) { s.SetStock("CM-500", 1); s.Load() }, []string{"không còn đủ", "Lấy 1 Chả mực"}},
+		{"sold out unseen", func(s *orderstest.Shop) { s.SetStock("CM-500", 0) }, []string{"Chưa đặt được", "Chỉ còn 0"}},
+		{"certificate lost", func(s *orderstest.Shop) { s.Revoke("CM-500"); s.Load() }, []string{"mất chứng nhận", "Tổng tiền vừa thay đổi"}},
+		{"certificate lost unseen", func(s *orderstest.Shop) { s.Revoke("CM-500") }, []string{"Tổng tiền vừa thay đổi"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			shop, b := newShop(t)
+			b.add("CM-500", 2)
+			b.add("CH-200", 1)
+			in := b.filled("/dat-hang")
+			tt.change(shop)
+			page := b.page(b.do(http.MethodPost, "/dat-hang", in), http.StatusConflict)
+			wantAll(t, page, append(tt.says, "Trần Thị Mẫu Đơn", "27 ngõ Thông Phong", "gọi trước")...)
+			shop.WantStock("CH-200", 100)
+		})
+	}
+}
+
+func TestScarceIsMendedInTheForm(t *testing.T) {
+	shop, b := newShop(t)
+	b.add("CM-500", 5)
+	in := b.filled("/dat-hang")
+	shop.SetStock("CM-500", 3)
+	shop.Load()
+	b.page(b.do(http.MethodPost, "/dat-hang", in), http.StatusConflict)
+	in.Set("do", "bot:CM-500")
+	page := b.page(b.do(http.MethodPost, "/dat-hang", in), http.StatusOK)
+	wantAll(t, page, "× 3", "27 ngõ Thông Phong")
+	wantNone(t, page, "không còn đủ")
+	in.Del("do")
+	for _, m := range formTokens.FindAllStringSubmatch(page, -1) {
+		in.Set(m[1], m[2])
+	}
+	b.sent("/dat-hang", in)
+	shop.WantStock("CM-500", 0)
+}
+
+func TestWrongFieldsKeepWhatWasTyped(t *testing.T) {
+	_, b := newShop(t)
+	b.add("CM-500", 1)
+	in := b.filled("/dat-hang")
+	in.Set("dien-thoai", "0912 345 67")
+	in.Set("xa", "Không Đâu")
+	in.Set("ten", `Nguyễn "Đơn" <b>`)
+	page := b.page(b.do(http.MethodPost, "/dat-hang", in), http.StatusUnprocessableEntity)
+	wantAll(t, page, "Còn 2 chỗ cần sửa", `href="#dien-thoai"`, `href="#xa"`, `id="dien-thoai-e"`, `value="0912 345 67"`, `value="Không Đâu"`,
+		`value="Nguyễn &#34;Đơn&#34; &lt;b&gt;"`, "27 ngõ Thông Phong", `value="`+in.Get("khoa")+`"`, `<option value="01" selected>`)
+	in.Set("tinh", "22")
+	in.Set("do", "tinh")
+	page = b.page(b.do(http.MethodPost, "/dat-hang", in), http.StatusOK)
+	wantAll(t, page, `<option value="22" selected>`, "Phường Hồng Gai", `value="0912 345 67"`)
+	wantNone(t, page, "chỗ cần sửa")
+}
+
+func TestAskWhichCommune(t *testing.T) {
+	_, b := newShop(t)
+	b.add("CM-500", 1)
+	in := b.filled("/dat-hang")
+	in.Set("xa", "văn miếu")
+	page := b.page(b.do(http.MethodPost, "/dat-hang", in), http.StatusUnprocessableEntity)
+	choice := regexp.MustCompile(`name="xa-ma" value="(\d+)"><span>Phường Văn Miếu - Quốc Tử Giám`).FindStringSubmatch(page)
+	about := regexp.MustCompile(`name="xa-hoi" value="([^"]*)"`).FindStringSubmatch(page)
+	if choice == nil || about == nil {
+		t.Fatalf("no choice offered:\n%s", page)
+	}
+	in.Set("xa-ma", choice[1])
+	in.Set("xa-hoi", about[1])
+	other := url.Values{}
+	for k, v := range in {
+		other[k] = v
+	}
+	other.Set("xa", "Không Đâu")
+	b.page(b.do(http.MethodPost, "/dat-hang", other), http.StatusUnprocessableEntity)
+	wantAll(t, b.get(b.sent("/dat-hang", in), http.StatusOK), "phường Văn Miếu - Quốc Tử Giám")
+}
+
+func TestFindCommune(t *testing.T) {
+	g := newGazetteer()()
+	tests := []struct{ province, text, want, maybe string }{
+		{"22", "Hồng Gai", "Hồng Gai", ""},
+		{"22", "hong gai", "Hồng Gai", ""},
+		{"22", "P. HỒNG GAI", "Hồng Gai", ""},
+		{"22", "phường Hồng Gai", "Hồng Gai", ""},
+		{"22", "Bạch Đằng", "", "Hồng Gai"},
+		{"22", "", "", ""},
+		{"", "Hồng Gai", "", ""},
+		{"01", "Hồng Gai", "", ""},
+	}
+	for _, tt := range tests {
+		sure, maybe := g.find(tt.province, tt.text)
+		found := tt.maybe == ""
+		for _, c := range maybe {
+			found = found || c.Name == tt.maybe
+		}
+		if sure.Name != tt.want || !found {
+			t.Errorf("%q in %q: %q, perhaps %v", tt.text, tt.province, sure.Name, maybe)
+		}
+	}
+}
+
+func TestForeignersSeeNothing(t *testing.T) {
+	_, b := newShop(t)
+	b.add("CM-500", 1)
+	where := b.sent("/dat-hang", b.filled("/dat-hang"))
+	stranger := &shopper{t: t, site: b.site}
+	real := stranger.get(where, http.StatusForbidden)
+	none := stranger.get("/don-hang/OC-2222-2222", http.StatusForbidden)
+	code := strings.TrimPrefix(where, "/don-hang/")
+	if strings.ReplaceAll(real, code, "OC-2222-2222") != none {
+		t.Error("the page tells whether an order exists")
+	}
+	wantNone(t, real, "Mẫu Đơn", "0912")
+	stranger.cookies = []*http.Cookie{{Name: orderCookieName(code), Value: "guessed", Path: "/"}}
+	stranger.get(where, http.StatusForbidden)
+	for _, act := range []string{"/huy", "/tra-khi-nhan"} {
+		stranger.page(stranger.do(http.MethodPost, where+act, url.Values{}), http.StatusForbidden)
+	}
+	stranger.cookies = nil
+	wantAll(t, stranger.page(stranger.do(http.MethodPost, "/don-hang", url.Values{"ma": {code}, "dien-thoai": {"0912345679"}}), http.StatusNotFound), "Không mở được đơn")
+	if got := stranger.sent("/don-hang", url.Values{"ma": {strings.ToLower(code)}, "dien-thoai": {"+84 912 345 678"}}); got != where {
+		t.Errorf("lookup leads to %q", got)
+	}
+	wantAll(t, stranger.get(where, http.StatusOK), "Mẫu Đơn")
+	wantAll(t, stranger.get("/en"+where, http.StatusOK), "Mẫu Đơn")
+}
+
+func TestCookiesAreGuarded(t *testing.T) {
+	_, b := newShop(t)
+	b.add("CM-500", 3)
+	b.sent("/dat-hang", b.filled("/dat-hang"))
+	secrets := 0
+	for _, c := range b.cookies {
+		secret := c.Name == cartCookie || strings.HasPrefix(c.Name, orderCookie)
+		if secret {
+			secrets++
+		}
+		if c.HttpOnly != secret || !c.Secure || c.SameSite != http.SameSiteLaxMode || c.MaxAge <= 0 {
+			t.Errorf("cookie %v", c)
+		}
+		if strings.HasPrefix(c.Name, orderCookie) && c.Path != "/don-hang" && c.Path != "/en/don-hang" {
+			t.Errorf("an order's token is sent to %q", c.Path)
+		}
+	}
+	if secrets != 3 {
+		t.Errorf("%d secret cookies", secrets)
+	}
+}
+
+func TestBasketButtons(t *testing.T) {
+	shop, b := newShop(t)
+	b.add("CM-500", 2)
+	line := func(do, qty, want string) {
+		t.Helper()
+		where := b.sent("/gio-hang/mon", url.Values{"sku": {"CM-500"}, "do": {do}, "qty": {qty}})
+		if where != "/gio-hang#mon-CM-500" {
+			t.Errorf("%s leads to %q", do, where)
+		}
+		wantAll(t, b.get("/gio-hang", http.StatusOK), `name="qty" inputmode="numeric" pattern="[0-9]*" maxlength="3" autocomplete="off" value="`+want+`"`)
+	}
+	line("more", "2", "3")
+	line("less", "3", "2")
+	line("less", "1", "1")
+	line("set", "7", "7")
+	shop.SetStock("CM-500", 4)
+	shop.Load()
+	wantAll(t, b.get("/gio-hang", http.StatusOK), "Chỉ còn 4", "Lấy 4", "Sửa món thiếu hàng")
+	line("rest", "7", "4")
+	wantAll(t, b.page(b.do(http.MethodPost, "/gio-hang/mon", url.Values{"sku": {"CM-500"}, "do": {"set"}, "qty": {"0"}}), http.StatusUnprocessableEntity), "Số lượng phải từ 1")
+	shop.Revoke("CM-500")
+	shop.Load()
+	page := b.get("/gio-hang", http.StatusOK)
+	wantAll(t, page, "Có món vừa mất chứng nhận", "Đã thu hồi", "line--off")
+	wantNone(t, page, "OCOP 4 sao", "/dat-hang")
+	b.sent("/gio-hang/mon", url.Values{"sku": {"CM-500"}, "do": {"remove"}})
+	wantAll(t, b.get("/gio-hang", http.StatusOK), "Giỏ hàng còn trống")
+	wantAll(t, b.page(b.do(http.MethodPost, "/gio-hang", url.Values{"sku": {"CM-500"}}), http.StatusConflict), "Chưa làm được")
+	wantAll(t, b.page(b.do(http.MethodPost, "/gio-hang", url.Values{"sku": {"no"}}), http.StatusNotFound), "không còn bán")
+}
+
+func TestWhereAddingLeads(t *testing.T) {
+	_, b := newShop(t)
+	for back, want := range map[string]string{
+		"": "/gio-hang", "/san-pham?page=2": "/san-pham?page=2", "//evil.example": "/gio-hang", `/\evil.example`: "/gio-hang",
+		"https://evil.example/": "/gio-hang", "javascript:alert(1)": "/gio-hang", "/\t/evil.example": "/gio-hang", "evil": "/gio-hang",
+	} {
+		if got := b.sent("/gio-hang?ve="+url.QueryEscape(back), url.Values{"sku": {"CM-500"}}); got != want {
+			t.Errorf("back to %q leads to %q", back, got)
+		}
+	}
+	if got := b.sent("/en/gio-hang", url.Values{"sku": {"CM-500"}}); got != "/en/gio-hang" {
+		t.Errorf("in English: %q", got)
+	}
+}
+
+func TestShopInEnglish(t *testing.T) {
+	_, b := newShop(t)
+	wantAll(t, b.get("/en/gio-hang", http.StatusOK), "Your basket is empty")
+	b.add("CM-500", 1)
+	wantAll(t, b.get("/en/gio-hang", http.StatusOK), "Goods (1 item)", "Sent from Quảng Ninh", `action="/en/gio-hang/mon"`)
+	in := b.filled("/en/dat-hang")
+	in.Set("dien-thoai", "")
+	wantAll(t, b.page(b.do(http.MethodPost, "/en/dat-hang", in), http.StatusUnprocessableEntity), "1 field needs mending")
+	in.Set("dien-thoai", "0912345678")
+	in.Set("tt", "transfer")
+	where := b.sent("/en/dat-hang", in)
+	if !strings.HasPrefix(where, "/en/don-hang/OC-") {
+		t.Errorf("leads to %q", where)
+	}
+	page := b.get(where, http.StatusOK)
+	wantAll(t, page, `<html lang="en">`, "Transfer 2", "Văn Miếu - Quốc Tử Giám ward, Hà Nội", "Awaiting transfer", `action="`+where+`/tra-khi-nhan"`)
+	wantAll(t, b.get(where+"/huy", http.StatusOK), "Cancel order", "Keep it")
+	main := page[strings.Index(page, "<main"):strings.Index(page, "</main>")]
+	wantNone(t, main, "Đơn ", "Giao đến", "Chờ", "Hủy")
+}
+
+func TestGuessingIsLimited(t *testing.T) {
+	shop := orderstest.New(t)
+	limits := []Limit{{Name: limitLookup, Per: 1e12, Count: 1, Burst: 3}, {Name: limitOrder, Per: 1e12, Count: 1, Burst: 1}}
+	b := &shopper{t: t, site: siteOf(t, shop, NewLimiter(limits, nil, shop.Clock.Now))}
+	guess := url.Values{"ma": {"OC-2222-2222"}, "dien-thoai": {"0912345678"}}
+	for range 3 {
+		b.page(b.do(http.MethodPost, "/don-hang", guess), http.StatusNotFound)
+	}
+	answer := b.do(http.MethodPost, "/don-hang", guess)
+	b.page(answer, http.StatusTooManyRequests)
+	if answer.Header.Get("Retry-After") == "" {
+		t.Error("no Retry-After")
+	}
+	b.add("CM-500", 1)
+	in := b.filled("/dat-hang")
+	in.Set("ten", "")
+	b.page(b.do(http.MethodPost, "/dat-hang", in), http.StatusUnprocessableEntity)
+	wantAll(t, b.page(b.do(http.MethodPost, "/dat-hang", in), http.StatusTooManyRequests), "27 ngõ Thông Phong", "Xin chậm lại")
+}
+
+func TestForeignOrTooLargeFormsAreRefused(t *testing.T) {
+	_, b := newShop(t)
+	r := httptest.NewRequest(http.MethodPost, "/gio-hang", strings.NewReader("sku=CM-500"))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Sec-Fetch-Site", "cross-site")
+	w := httptest.NewRecorder()
+	b.site.ServeHTTP(w, r)
+	if w.Code != http.StatusForbidden || len(w.Result().Cookies()) > 0 {
+		t.Errorf("status %d, cookies %v", w.Code, w.Result().Cookies())
+	}
+	big := url.Values{"sku": {strings.Repeat("x", 1<<20)}}
+	b.page(b.do(http.MethodPost, "/gio-hang", big), http.StatusRequestEntityTooLarge)
+}
+
+func TestOrderTellsItsWay(t *testing.T) {
+	shop, b := newShop(t)
+	b.add("CM-500", 1)
+	b.add("CH-200", 1)
+	where := b.sent("/dat-hang", b.filled("/dat-hang"))
+	code := strings.TrimPrefix(where, "/don-hang/")
+	for _, to := range []orders.Status{orders.Confirmed, orders.Shipped, orders.Delivered} {
+		if _, err := shop.Advance(t.Context(), code+"-1", to, "seller", ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	page := b.get(where, http.StatusOK)
+	wantAll(t, page, "<b>Đã nhận</b>", "Người bán xác nhận", "tag--info", code+"-2/huy")
+	if n := strings.Count(page, `class="time mt3"`); n != 2 {
+		t.Errorf("%d timelines of two orders that differ", n)
+	}
+	wantNone(t, page, code+"-1/huy")
+}
+
+func TestFees(t *testing.T) {
+	_, b := newShop(t)
+	for path, words := range map[string][]string{"/phi-giao": {"18.000", "30.000", "Khác miền"}, "/en/phi-giao": {"18,000", "Across regions"}} {
+		answer := b.do(http.MethodGet, path, nil)
+		raw, err := io.ReadAll(answer.Body)
+		if err != nil || answer.StatusCode != http.StatusOK {
+			t.Fatal(err, answer.StatusCode)
+		}
+		wantAll(t, string(raw), words...)
+	}
+}
