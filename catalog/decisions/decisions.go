@@ -8,17 +8,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
-	"strings"
+
+	"github.com/ocopmarket/ocop/internal/sheet"
 )
 
 // Limits on what is read: a list of a whole country fits, a bomb does not.
 const (
-	MaxBytes   = 16 << 20
-	maxUnzip   = 128 << 20
-	maxRows    = 20_000
-	maxColumns = 64
-	maxCell    = 2_000 // bytes
+	MaxBytes = 16 << 20
+	maxRows  = 20_000
 )
 
 // ErrFormat: the file is neither XLSX nor CSV, or too large.
@@ -91,37 +88,23 @@ func Fatal(problems []Problem) bool {
 
 // Read reads a list. Rows with problems are left out. The error is ErrFormat where there is no list in the file at all.
 func Read(r io.Reader, filename string) (Rows, []Problem, error) {
-	data, err := io.ReadAll(io.LimitReader(r, MaxBytes+1))
+	sheets, err := sheet.Lines(r, sheet.Limits{Bytes: MaxBytes, Rows: maxRows})
 	if err != nil {
-		return nil, nil, fmt.Errorf("read %s: %w", filename, err)
+		return nil, nil, fmt.Errorf("%w: %s: save it as .xlsx or as CSV UTF-8: %w", ErrFormat, filename, err)
 	}
-	if len(data) > MaxBytes {
-		return nil, nil, fmt.Errorf("%w: %s has more than %d MB", ErrFormat, filename, MaxBytes>>20)
-	}
-	grid, err := gridOf(data, filename)
-	if err != nil {
-		return nil, nil, err
-	}
-	rows, problems := readGrid(grid)
+	rows, problems := readLines(choose(sheets))
 	return rows, problems, nil
 }
 
-// gridOf goes by what the file is, and by its name only where that is unclear.
-func gridOf(data []byte, filename string) (grid, error) {
-	if strings.HasPrefix(string(data), "PK\x03\x04") {
-		return readXLSX(data)
+// choose takes the first sheet that has the headings of a list, or else the first.
+func choose(sheets [][]sheet.Line) []sheet.Line {
+	for _, lines := range sheets {
+		if _, at := findHeadings(lines); at >= 0 {
+			return lines
+		}
 	}
-	if ext := strings.ToLower(filepath.Ext(filename)); ext == ".xlsx" || ext == ".xls" {
-		return nil, fmt.Errorf("%w: %s is not an XLSX workbook; save it as .xlsx or as CSV UTF-8", ErrFormat, filename)
+	if len(sheets) == 0 {
+		return nil
 	}
-	return readCSV(data)
+	return sheets[0]
 }
-
-// line is one row of cells, and where it stands in the file.
-type line struct {
-	number int
-	cells  []string
-}
-
-// grid is what both formats come down to.
-type grid []line

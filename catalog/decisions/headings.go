@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/ocopmarket/ocop/catalog/place"
+	"github.com/ocopmarket/ocop/internal/sheet"
 )
 
 // field is what a column tells.
@@ -78,13 +79,13 @@ func (h headings) name(f field) string {
 const headingRows = 40
 
 // findHeadings returns the row with the most headings, at least three of them required ones, or -1.
-func findHeadings(g grid) (headings, int) {
+func findHeadings(g []sheet.Line) (headings, int) {
 	best, at, most := headings{}, -1, 2
 	for i, l := range g {
 		if i == headingRows {
 			break
 		}
-		if h, n := readHeadings(l.cells); n > most {
+		if h, n := readHeadings(l.Cells); n > most {
 			best, at, most = h, i, n
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/place"
+	"github.com/ocopmarket/ocop/internal/sheet"
 )
 
 // reader collects rows and what is wrong with them.
@@ -22,7 +23,7 @@ type reader struct {
 	bad      bool
 }
 
-func readGrid(g grid) (Rows, []Problem) {
+func readLines(g []sheet.Line) (Rows, []Problem) {
 	h, at := findHeadings(g)
 	if at < 0 {
 		return nil, []Problem{{
@@ -31,7 +32,7 @@ func readGrid(g grid) (Rows, []Problem) {
 		}}
 	}
 	r := &reader{headings: h, seen: map[string]int{}}
-	if r.missingColumns(g[at].number); len(r.problems) > 0 {
+	if r.missingColumns(g[at].Number); len(r.problems) > 0 {
 		return nil, r.problems
 	}
 	for _, l := range g[at+1:] {
@@ -68,18 +69,18 @@ func (r *reader) missingColumns(row int) {
 	}
 }
 
-func (r *reader) line(l line) {
-	if r.heading(l.cells) {
+func (r *reader) line(l sheet.Line) {
+	if r.heading(l.Cells) {
 		return
 	}
-	r.row, r.bad = l.number, false
+	r.row, r.bad = l.Number, false
 	row := Row{
-		Line: l.number, Product: r.need(l.cells, fieldProduct), Producer: r.need(l.cells, fieldProducer), Address: r.address(l.cells),
-		Group: r.cell(l.cells, fieldGroup), Issuer: r.cell(l.cells, fieldIssuer),
-		Stars: r.stars(l.cells), Certificate: r.certificate(l.cells), Score: r.score(l.cells),
+		Line: l.Number, Product: r.need(l.Cells, fieldProduct), Producer: r.need(l.Cells, fieldProducer), Address: r.address(l.Cells),
+		Group: r.cell(l.Cells, fieldGroup), Issuer: r.cell(l.Cells, fieldIssuer),
+		Stars: r.stars(l.Cells), Certificate: r.certificate(l.Cells), Score: r.score(l.Cells),
 	}
-	row.Decision, row.Date = r.decision(l.cells)
-	row.Expires = r.expires(l.cells, row.Date)
+	row.Decision, row.Date = r.decision(l.Cells)
+	row.Expires = r.expires(l.Cells, row.Date)
 	if !r.bad {
 		r.rows = append(r.rows, row)
 	}
@@ -94,7 +95,7 @@ func (r *reader) heading(cells []string) bool {
 			continue
 		}
 		told++
-		if n, err := strconv.Atoi(strings.Trim(cell, "()")); err == nil && n < maxColumns {
+		if n, err := strconv.Atoi(strings.Trim(cell, "()")); err == nil && n < 100 {
 			digits++
 		}
 	}

@@ -12,28 +12,28 @@ import (
 )
 
 // readCSV reads UTF-8 (with or without a byte order mark) or UTF-16 with one, parted by comma, semicolon or tab.
-func readCSV(data []byte, add func(number int, cells []string) error) error {
+func readCSV(data []byte, limits Limits) ([]Line, error) {
 	data, err := utf8Of(data)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	r := csv.NewReader(bytes.NewReader(data))
 	r.Comma = separatorOf(data)
-	r.FieldsPerRecord = -1
-	r.LazyQuotes = true
-	r.ReuseRecord = true
+	r.FieldsPerRecord, r.LazyQuotes, r.ReuseRecord = -1, true, true
+	var lines []Line
 	for {
 		cells, err := r.Read()
 		if errors.Is(err, io.EOF) {
-			return nil
+			return lines, nil
 		}
 		if err != nil {
-			return fmt.Errorf("%w: %w", ErrFormat, err)
+			return nil, fmt.Errorf("%w: %w", ErrFormat, err)
 		}
-		line, _ := r.FieldPos(0)
-		if err := add(line, cells); err != nil {
-			return err
+		if len(lines) > limits.Rows {
+			return nil, fmt.Errorf("%w: more than %d rows", ErrTooLarge, limits.Rows)
 		}
+		number, _ := r.FieldPos(0)
+		lines = append(lines, Line{Number: number, Cells: cleaned(cells)})
 	}
 }
 
@@ -52,18 +52,17 @@ func utf8Of(data []byte) ([]byte, error) {
 	return data, nil
 }
 
-// separatorOf takes the separator that the first line with any has most of.
+// separatorOf takes the separator that the first lines have most of.
 func separatorOf(data []byte) rune {
-	for line := range bytes.Lines(data) {
-		best, most := ',', 0
-		for _, s := range []rune{',', ';', '\t'} {
-			if n := bytes.Count(line, []byte(string(s))); n > most {
-				best, most = s, n
-			}
-		}
-		if most > 0 {
-			return best
+	head := data
+	if lines := bytes.SplitAfterN(data, []byte("\n"), headingWithin+1); len(lines) > headingWithin {
+		head = data[:len(data)-len(lines[headingWithin])]
+	}
+	best, most := ',', 0
+	for _, s := range []rune{',', ';', '\t'} {
+		if n := bytes.Count(head, []byte(string(s))); n > most {
+			best, most = s, n
 		}
 	}
-	return ','
+	return best
 }

@@ -58,21 +58,56 @@ func (e *MissingError) Unwrap() error { return ErrHeading }
 // headingWithin is how many lines may stand above the heading.
 const headingWithin = 20
 
-// Read reads a table whose file begins with PK as XLSX (the first sheet that has the heading) and any other as CSV.
-func Read(r io.Reader, columns []Column, limits Limits) ([]Row, error) {
+// Line is one row of cells, cleaned, and where it stands in the file.
+type Line struct {
+	Number int // as the person's program shows it, from 1
+	Cells  []string
+}
+
+// Lines reads a file into its sheets: one that begins with PK as XLSX, any other as
+// a single one of CSV. A cell joined over several rows counts in each of them, because
+// lists name a producer or a decision once for several products.
+func Lines(r io.Reader, limits Limits) ([][]Line, error) {
 	data, err := io.ReadAll(io.LimitReader(r, limits.Bytes+1))
 	if err != nil {
 		return nil, fmt.Errorf("read table: %w", err)
 	}
 	if int64(len(data)) > limits.Bytes {
-		return nil, ErrTooLarge
+		return nil, fmt.Errorf("%w: more than %d MB", ErrTooLarge, limits.Bytes>>20)
 	}
 	if bytes.HasPrefix(data, []byte("PK")) {
-		return readXLSX(data, columns, limits)
+		return readXLSX(data, limits)
 	}
-	t := table{columns: columns, limits: limits}
-	if err := readCSV(data, t.add); err != nil {
+	lines, err := readCSV(data, limits)
+	return [][]Line{lines}, err
+}
+
+// Read reads the first sheet that has the heading.
+func Read(r io.Reader, columns []Column, limits Limits) ([]Row, error) {
+	sheets, err := Lines(r, limits)
+	if err != nil {
 		return nil, err
+	}
+	var first error
+	for _, lines := range sheets {
+		rows, err := rowsOf(lines, columns)
+		if err == nil {
+			return rows, nil
+		}
+		if first == nil {
+			first = err
+		}
+	}
+	return nil, first
+}
+
+func rowsOf(lines []Line, columns []Column) ([]Row, error) {
+	t := table{columns: columns}
+	for _, line := range lines {
+		if t.keys == nil && t.lines >= headingWithin {
+			break
+		}
+		t.add(line)
 	}
 	return t.finish()
 }
@@ -80,38 +115,27 @@ func Read(r io.Reader, columns []Column, limits Limits) ([]Row, error) {
 // table gathers rows once it has seen the heading.
 type table struct {
 	columns []Column
-	limits  Limits
 	keys    []string // by position; nil before the heading
 	best    []string // names missing from the line that looked most like a heading
 	lines   int
 	rows    []Row
 }
 
-func (t *table) add(number int, cells []string) error {
+func (t *table) add(line Line) {
 	t.lines++
 	if t.keys == nil {
-		t.tryHeading(cells)
-		if t.keys == nil && t.lines >= headingWithin {
-			_, err := t.finish()
-			return err
-		}
-		return nil
+		t.tryHeading(line.Cells)
+		return
 	}
-	if len(t.rows) >= t.limits.Rows {
-		return fmt.Errorf("%w: more than %d rows", ErrTooLarge, t.limits.Rows)
-	}
-	row := Row{Number: number, cells: map[string]string{}}
-	for i, cell := range cells {
-		if i < len(t.keys) && t.keys[i] != "" {
-			if text := clean(cell); text != "" {
-				row.cells[t.keys[i]] = text
-			}
+	row := Row{Number: line.Number, cells: map[string]string{}}
+	for i, cell := range line.Cells {
+		if i < len(t.keys) && t.keys[i] != "" && cell != "" {
+			row.cells[t.keys[i]] = cell
 		}
 	}
 	if len(row.cells) > 0 {
 		t.rows = append(t.rows, row)
 	}
-	return nil
 }
 
 func (t *table) tryHeading(cells []string) {
@@ -136,7 +160,7 @@ func (t *table) tryHeading(cells []string) {
 }
 
 func (t *table) keyOf(heading string) string {
-	folded := place.Slug(clean(heading))
+	folded := place.Slug(heading)
 	for _, c := range t.columns {
 		for _, name := range c.Names {
 			if place.Slug(name) == folded {
@@ -162,8 +186,24 @@ func (t *table) finish() ([]Row, error) {
 	return nil, &MissingError{Names: missing}
 }
 
-var spaces = strings.NewReplacer("\u00a0", " ", "\u202f", " ", "\u200b", "", "\ufeff", "")
+const (
+	maxColumns = 200
+	maxCell    = 8 << 10 // bytes; what stands beyond is cut off
+)
 
-func clean(cell string) string {
-	return strings.TrimSpace(norm.NFC.String(spaces.Replace(cell)))
+// cleaned copies the cells that count, each on one line, in NFC, of bounded length and without odd spaces.
+func cleaned(cells []string) []string {
+	out := make([]string, min(len(cells), maxColumns))
+	for i := range out {
+		cell := cells[i]
+		if len(cell) > maxCell {
+			cell = cell[:maxCell]
+		}
+		cell = hidden.Replace(strings.ToValidUTF8(cell, ""))
+		out[i] = norm.NFC.String(strings.Join(strings.Fields(cell), " "))
+	}
+	return out
 }
+
+// hidden are characters of no width, which copying from documents leaves behind.
+var hidden = strings.NewReplacer("\u200b", "", "\ufeff", "")
