@@ -26,6 +26,7 @@ func (v *view) buyBox(r *record) (box *buyBox, why string) {
 		Price: v.lang.Price(chosen.Price), Per: v.per(chosen), Stock: v.stock(chosen), First: chosen.SKU,
 		FirstPrice: v.lang.Price(chosen.Price), FirstName: v.unitName(chosen.Unit), AnyAvailable: r.card.InStock(),
 	}
+	var tiles []unitTile
 	for _, u := range r.card.Units {
 		t := unitTile{SKU: u.SKU, Name: v.unitName(u.Unit), Price: v.lang.Price(u.Price), Chosen: u.SKU == chosen.SKU, Out: u.Available <= 0}
 		switch {
@@ -34,9 +35,40 @@ func (v *view) buyBox(r *record) (box *buyBox, why string) {
 		case u.WeightG > 0:
 			t.Note = fmt.Sprintf(v.t.Product.Gross, weight(v.lang, u.WeightG))
 		}
-		box.Units = append(box.Units, t)
+		tiles = append(tiles, t)
 	}
+	box.Tiles = unitTiles(tiles)
 	return box, ""
+}
+
+// unitTiles writes the units as choices, each a whole tile.
+func unitTiles(tiles []unitTile) template.HTML {
+	return markup.Write(func(w *markup.Writer) {
+		for _, t := range tiles {
+			w.Raw(`<label class="tile"><input type="radio" name="sku" value="`)
+			w.Text(t.SKU)
+			w.Raw(`"`)
+			if t.Chosen {
+				w.Raw(` checked`)
+			}
+			if t.Out {
+				w.Raw(` disabled`)
+			}
+			w.Raw(` data-price="`)
+			w.Text(t.Price)
+			w.Raw(`"><span><b>`)
+			w.Text(t.Name)
+			w.Raw(`</b>`)
+			if t.Note != "" {
+				w.Raw(`<br><small class="soft">`)
+				w.Text(t.Note)
+				w.Raw(`</small>`)
+			}
+			w.Raw(`</span><span class="tile__end">`)
+			w.Text(t.Price)
+			w.Raw(`</span></label>`)
+		}
+	})
 }
 
 // manyLeft is the stock from which on a number tells nobody anything.

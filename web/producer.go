@@ -19,7 +19,7 @@ type producerPage struct {
 	Page
 	Name     string
 	Lead     string
-	Facts    []fact
+	Facts    template.HTML
 	Picture  template.HTML
 	Count    string
 	Starred  string
@@ -67,7 +67,7 @@ func (s *Server) fillProducer(p *producerPage, v *view, producer *catalog.Produc
 	p.Path = "/chu-the/" + segment(producer.Slug)
 	p.Lead = fmt.Sprintf(m.Lead, producer.Name, v.lang.Products(len(cards)), where)
 	p.Description = fmt.Sprintf(m.Description, producer.Name, where, v.lang.Products(len(cards)))
-	p.Facts = v.producerFacts(producer)
+	p.Facts = factRows(v.producerFacts(producer))
 	p.Story = template.HTML(producer.Story) // cleaned when it was taken from the registry
 	p.Count = fmt.Sprintf(m.Products, v.lang.Num(len(cards)))
 	if len(cards) == 1 {

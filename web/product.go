@@ -36,7 +36,7 @@ type productPage struct {
 	Delivery   deliveryBox
 	Story      template.HTML
 	About      template.HTML
-	Facts      []fact
+	Facts      template.HTML
 	Cert       *certificateBox
 	QR, QRAlt  string
 	TraceCode  string
@@ -61,7 +61,7 @@ type badge struct {
 // buyBox is the form that puts a product into the basket.
 type buyBox struct {
 	Price, Per   string
-	Units        []unitTile
+	Tiles        template.HTML
 	Stock        string
 	First        string // SKU, for the bar of phones
 	FirstPrice   string
@@ -82,7 +82,7 @@ type fact struct {
 
 // certificateBox is the certificate beside the story.
 type certificateBox struct {
-	Rows    []fact
+	Rows    template.HTML
 	Number  string
 	Path    string
 	Checked string
@@ -227,9 +227,10 @@ func (v *view) certificateBox(r *record) *certificateBox {
 	}
 	m, cert := &v.t.Product, r.current
 	box := &certificateBox{Number: cert.ID, Path: v.certificatePath(cert.ID), Void: !r.state.ShowsStars()}
+	var rows []fact
 	add := func(label, value string) {
 		if value != "" {
-			box.Rows = append(box.Rows, fact{Label: label, Value: value})
+			rows = append(rows, fact{Label: label, Value: value})
 		}
 	}
 	add(m.Decision, cert.Decision)
@@ -238,6 +239,7 @@ func (v *view) certificateBox(r *record) *certificateBox {
 		add(m.Rank, v.rank(cert))
 	}
 	add(m.Validity, v.lang.Date(cert.IssuedOn)+" – "+v.lang.Date(lastDay(cert.ExpiresAt)))
+	box.Rows = factRows(rows)
 	if at := v.shelf.Confirmed(cert.Province); !at.IsZero() {
 		box.Checked = fmt.Sprintf(m.Checked, v.lang.Moment(at))
 	}
@@ -261,7 +263,7 @@ func (v *view) rank(cert *catalog.Certificate) string {
 	return words
 }
 
-func (v *view) facts(r *record) []fact {
+func (v *view) facts(r *record) template.HTML {
 	m, f := &v.t.Product, r.product.Facts
 	var out []fact
 	add := func(label, value string, strong bool) {
@@ -282,7 +284,7 @@ func (v *view) facts(r *record) []fact {
 	}
 	add(m.Barcode, r.product.GTIN, false)
 	add(m.TraceCode, r.product.TraceCode, false)
-	return out
+	return factRows(out)
 }
 
 // origin is the place, with what the source wrote where it is of the time before July 2025.
@@ -369,14 +371,9 @@ func (s *Server) sameMaker(v *view, card *catalog.Card) (cards template.HTML, co
 	return v.cards(others, h3, nil), fmt.Sprintf(v.t.Product.SameMakerAll, v.lang.Products(starred))
 }
 
-// sameKind finds products of the same kind from other provinces, by the head of the
-// name: Vietnamese names begin with what the thing is. Search being down leaves it out.
+// sameKind lists products of the same kind from other provinces. Search being down leaves it out.
 func (s *Server) sameKind(ctx context.Context, v *view, card *catalog.Card) (template.HTML, error) {
-	ctx, cancel := context.WithTimeout(ctx, searchTime)
-	defer cancel()
-	r, err := s.search.Search(ctx, search.Query{
-		Text: headOf(card.Name), Filter: search.Filter{Groups: []string{string(card.Group)}}, Limit: 16, Now: s.shelf.Now(),
-	})
+	ids, err := s.kinds.find(ctx, card)
 	if errors.Is(err, search.ErrUnavailable) || errors.Is(err, context.DeadlineExceeded) {
 		return "", nil
 	}
@@ -384,17 +381,12 @@ func (s *Server) sameKind(ctx context.Context, v *view, card *catalog.Card) (tem
 		return "", fmt.Errorf("find the same kind: %w", err)
 	}
 	var found []*catalog.Card
-	for _, other := range s.shelf.Cards(r.IDs) {
-		if other.Place.Province != card.Place.Province && len(found) < 5 {
+	for _, other := range s.shelf.Cards(ids) {
+		if len(found) < 5 && other.Place.Province != card.Place.Province && s.shelf.State(other).ShowsStars() {
 			found = append(found, other)
 		}
 	}
 	return v.cards(found, h3, nil), nil
-}
-
-func headOf(name string) string {
-	words := strings.Fields(name)
-	return strings.Join(words[:min(2, len(words))], " ")
 }
 
 // feeFor is what delivering one piece costs, in words.

@@ -78,6 +78,7 @@ type Server struct {
 	zipper   *zipper
 	cache    *pageCache
 	tally    *tallies
+	kinds    *kinds
 	assets   *assets
 	limiter  *Limiter // nil when switched off
 	headers  http.Header
@@ -111,7 +112,7 @@ func New(d Deps) (*Server, error) {
 	s := &Server{
 		shelf: d.Shelf, records: d.Records, search: d.Search, shipping: d.Shipping, orders: d.Orders, gazetteer: newGazetteer(),
 		site:   &site{Name: d.SiteName, Sells: d.Orders != nil, url: strings.TrimSuffix(d.PublicURL, "/"), assets: files, last: d.Shelf.LastConfirmed, alphabet: rankProvinces(), symbols: symbolsOf(files.content("sprite.svg"))},
-		zipper: newZipper(), tally: newTallies(d.Shelf), assets: files,
+		zipper: newZipper(), tally: newTallies(d.Shelf), kinds: newKinds(d.Search, d.Shelf.Now), assets: files,
 		cache:   newPageCache(d.Shelf.Generation, d.Clock, pageCacheAge, pageCacheBytes),
 		headers: securityHeaders(d.PublicURL, ""),
 		busy:    make(chan struct{}, maxAtOnce), log: d.Log, clock: d.Clock, limiter: d.Limiter, media: d.Media, api: d.API,

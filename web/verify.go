@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"fmt"
+	"html/template"
 	"net/http"
 	"strconv"
 	"strings"
@@ -26,7 +27,7 @@ type verifyPage struct {
 	By       string
 	Lost     string // why it does not count, with the decision
 	LostSay  string
-	Rows     []fact
+	Rows     template.HTML
 	History  []historyLine
 	Product  string // path
 	Reading  []readingLine
@@ -127,7 +128,7 @@ func (s *Server) fillVerdict(p *verifyPage, cert *catalog.Certificate) {
 		p.Lost = v.honestLine(state, cert.Validity(), cert.StandingDecision)
 		p.LostSay = v.t.sayState(state)
 	}
-	p.Rows = v.verdictRows(cert, state)
+	p.Rows = factRows(v.verdictRows(cert, state))
 	p.History = v.history(cert)
 }
 
