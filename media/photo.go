@@ -1,7 +1,7 @@
 package media
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -22,7 +22,7 @@ func (p Photo) IsZero() bool { return p.Hash == "" }
 
 // Name names the blob of the photo at one of its widths, in one of its extensions.
 func (p Photo) Name(width int, ext string) string {
-	return fmt.Sprintf("%s%s/%d.%s", photos, p.Hash, width, ext)
+	return photos + p.Hash + "/" + strconv.Itoa(width) + "." + ext
 }
 
 // Names lists every blob of the photo, smallest first.
@@ -59,11 +59,12 @@ func (p Photo) Srcset(ext string) string {
 		return ""
 	}
 	var b strings.Builder
+	b.Grow(len(p.Widths) * (len(Base) + len(photos) + len(p.Hash) + 20))
 	for i, w := range p.Widths {
 		if i > 0 {
 			b.WriteString(", ")
 		}
-		fmt.Fprintf(&b, "%s%s %dw", Base, p.Name(w, ext), w)
+		b.WriteString(Base + p.Name(w, ext) + " " + strconv.Itoa(w) + "w")
 	}
 	return b.String()
 }
