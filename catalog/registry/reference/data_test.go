@@ -318,6 +318,24 @@ func TestTextsAreClean(t *testing.T) {
 	}
 }
 
+func TestTextsDoNotNameHouseholders(t *testing.T) {
+	named := 0
+	for _, r := range wholeRecords() {
+		if r.Producer.Kind != "household" {
+			continue
+		}
+		named += count(strings.HasSuffix(r.Producer.Name, r.Producer.Representative))
+		for _, text := range []string{r.Name, r.Description, r.Story, r.Producer.Story} {
+			if strings.Contains(text, r.Producer.Representative) {
+				t.Errorf("%s: %q names %s", r.ID, text, r.Producer.Representative)
+			}
+		}
+	}
+	if named < 1_000 {
+		t.Errorf("only %d products of producers who bear their own name", named)
+	}
+}
+
 func TestEveryCategoryHasItsWords(t *testing.T) {
 	for id, c := range loadBank().categories {
 		for _, kind := range []byte{opening, detail, use, tale, storage} {

@@ -51,7 +51,7 @@ func (s *Server) parseCursor(text string) (cursor, int) {
 		return cursor{}, http.StatusBadRequest
 	}
 	if len(parts) == 3 {
-		if c.back, err = strconv.ParseInt(parts[2], 10, 64); err != nil || c.back < 0 {
+		if c.back, err = strconv.ParseInt(parts[2], 10, 64); err != nil || c.back < 0 || c.back >= c.rev {
 			return cursor{}, http.StatusBadRequest
 		}
 		c.back++

@@ -166,3 +166,25 @@ func BenchmarkPull(b *testing.B) {
 		b.ReportMetric(float64(size)/1e6, "MB")
 	}
 }
+
+func FuzzCursor(f *testing.F) {
+	s, err := New(Options{Data: Generate(7, 100, testDay), Key: ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(s.encodeCursor(cursor{rev: 7}))
+	f.Add(s.encodeCursor(cursor{rev: 70, back: 21}))
+	f.Add("MS0xLTE")
+	f.Fuzz(func(t *testing.T, text string) {
+		c, bad := s.parseCursor(text)
+		if bad != 0 {
+			return
+		}
+		if again, bad := s.parseCursor(s.encodeCursor(c)); bad != 0 || again != c {
+			t.Fatalf("%q is %+v, then %+v", text, c, again)
+		}
+		if _, err := s.page(c, 10, modeReordered, ""); err != nil {
+			t.Fatal(err)
+		}
+	})
+}

@@ -109,6 +109,9 @@ func (s speaker) word(name string) string {
 	case "loai":
 		return lowerFirst(s.x.kind.name)
 	case "nha":
+		if p.kind == household { // its name may be a person's, which is no matter for public texts
+			return "cơ sở " + p.brand
+		}
 		return p.name
 	case "hieu":
 		return p.brand
