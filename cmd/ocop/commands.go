@@ -17,7 +17,7 @@ import (
 )
 
 type serveCmd struct {
-	Role     config.Role `help:"all; or on MongoDB: web (pages alone) or worker (work in the background alone)." enum:"all,web,worker" default:"all" env:"OCOP_ROLE"`
+	Role     config.Role `help:"all; or on MongoDB: web (pages alone) or worker (work in the background alone)." default:"all" env:"OCOP_ROLE"`
 	Demo     bool        `help:"Fill an empty store with demonstration data from the reference registry." default:"true" negatable:"" env:"OCOP_DEMO"`
 	DemoSize int         `help:"Products of demonstration data." default:"16000" env:"OCOP_DEMO_SIZE"`
 }

@@ -39,21 +39,18 @@ func main() {
 // run carries out one command line and returns its exit code.
 func run(ctx context.Context, args []string) int {
 	var c cli
-	parser, err := kong.New(&c,
+	var unread misread
+	parser, err := kong.New(&c, append(unread.options(),
 		kong.Name("ocop"),
 		kong.Description("The OCOP marketplace. Without a command and without configuration it runs everything in one process, with its data in ./data.\n\nExample: ocop --addr 127.0.0.1:8080"),
 		kong.BindTo(ctx, (*context.Context)(nil)),
-		kong.UsageOnError(),
-	)
+	)...)
 	if err != nil {
 		panic(err) // the command line is declared wrongly
 	}
-	parsed, err := parser.Parse(args)
-	if err != nil {
-		parser.FatalIfErrorf(err)
-	}
-	if err := c.Settings.Validate(); err != nil {
-		fmt.Fprintf(os.Stderr, "ocop: these settings cannot be used:\n%v\n", err)
+	parsed, err := parser.Parse(args) // which validates the settings too
+	if err := errors.Join(append(unread.wrong, err)...); err != nil {
+		fmt.Fprintf(os.Stderr, "ocop: this cannot be used (ocop --help tells more):\n%v\n", err)
 		return 2
 	}
 	err = parsed.Run(&c.Settings)

@@ -38,7 +38,7 @@ type Settings struct {
 	S3SecretKey string `help:"Its secret key." env:"OCOP_S3_SECRET_KEY" name:"s3-secret-key"`
 
 	RegistryURL       string        `help:"Registry to pull certificates from, instead of the reference registry." env:"OCOP_REGISTRY_URL" placeholder:"URL"`
-	RegistryKind      string        `help:"Its dialect: feed (our contract) or national (the public product API)." env:"OCOP_REGISTRY_KIND" default:"feed" enum:"feed,national"`
+	RegistryKind      string        `help:"Its dialect: feed (our contract) or national (the public product API)." env:"OCOP_REGISTRY_KIND" default:"feed"`
 	RegistryKey       string        `help:"Public key of the feed: 32 bytes in base64url. The reference registry prints its own." env:"OCOP_REGISTRY_KEY" placeholder:"KEY"`
 	RegistryAddr      string        `help:"Where the reference registry listens." env:"OCOP_REGISTRY_ADDR" default:"127.0.0.1:8090" placeholder:"HOST:PORT"`
 	RegistryEvery     time.Duration `help:"Time between two pulls." env:"OCOP_REGISTRY_EVERY" default:"5m"`
@@ -55,10 +55,10 @@ type Settings struct {
 	BankHolder  string        `help:"Holder of the account." env:"OCOP_BANK_HOLDER"`
 	Hold        time.Duration `help:"Time for which goods are held for a transfer." env:"OCOP_HOLD" default:"30m"`
 
-	Limits         string   `help:"on, or off for benchmarks: how often one address may ask." env:"OCOP_LIMITS" default:"on" enum:"on,off"`
+	Limits         string   `help:"on, or off for benchmarks: how often one address may ask." env:"OCOP_LIMITS" default:"on"`
 	TrustedProxies []string `help:"Networks whose X-Forwarded-For is believed, as 10.0.0.0/8." env:"OCOP_TRUSTED_PROXIES" placeholder:"CIDR"`
-	LogFormat      string   `help:"text or json." env:"OCOP_LOG_FORMAT" default:"text" enum:"text,json"`
-	LogLevel       string   `help:"debug, info, warn or error." env:"OCOP_LOG_LEVEL" default:"info" enum:"debug,info,warn,error"`
+	LogFormat      string   `help:"text or json." env:"OCOP_LOG_FORMAT" default:"text"`
+	LogLevel       string   `help:"debug, info, warn or error." env:"OCOP_LOG_LEVEL" default:"info"`
 }
 
 // Reference reports whether the reference registry stands in for a real one.
