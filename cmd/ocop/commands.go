@@ -104,6 +104,9 @@ type syncCmd struct {
 	Approve approveCmd `cmd:"" help:"Apply what was held back of a stopped province."`
 }
 
+// Help shows examples.
+func (syncCmd) Help() string { return "Examples: ocop sync; ocop sync approve 22" }
+
 type pullCmd struct{}
 
 // Help shows an example.
@@ -173,6 +176,9 @@ type ordersCmd struct {
 	Statement statementCmd `cmd:"" help:"File the credits of a bank's statement."`
 	Advance   advanceCmd   `cmd:"" help:"Move an order on: confirmed, shipped, delivered, returned or cancelled."`
 }
+
+// Help shows an example.
+func (ordersCmd) Help() string { return "Example: ocop orders paid OC-7KM4-XQ2P" }
 
 type paidCmd struct {
 	Code   string `arg:"" help:"Code of the order."`

@@ -21,6 +21,9 @@ type registryCmd struct {
 	Withdraw  withdrawCmd      `cmd:"" help:"Withdraw a product from the programme."`
 }
 
+// Help shows an example.
+func (registryCmd) Help() string { return "Example: ocop registry revoke \"QN 0412/2024\"" }
+
 type registryServeCmd struct {
 	DemoSize int `help:"Products of demonstration data." default:"16000" env:"OCOP_DEMO_SIZE"`
 }
