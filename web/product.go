@@ -320,7 +320,13 @@ func (v *view) gallery(p *catalog.Product, name string) template.HTML {
 			w.Raw(`"/></svg></span></div>`)
 			return
 		}
-		w.Raw(`<div class="gallery__main">`)
+		w.Raw(`<div class="gallery__main"`)
+		if len(p.Photos) > 1 {
+			w.Raw(` tabindex="0" role="group" aria-label="`)
+			w.Text(v.t.Product.Gallery)
+			w.Raw(`"`)
+		}
+		w.Raw(`>`)
 		for i := range p.Photos {
 			w.Raw(`<span class="pic" id="anh-`)
 			w.Int(i + 1)

@@ -17,7 +17,7 @@ import (
 )
 
 // perSitemap is how many products one part lists; each stands there in both languages, and a part may hold 50,000 addresses.
-const perSitemap = 5000
+const perSitemap = 2000
 
 const xmlType = "application/xml; charset=utf-8"
 
