@@ -40,14 +40,15 @@ func (c *change) order(number int) (*Order, error) {
 }
 
 func (c *change) advance(o *Order, to Status, by, note string) error {
+	cash := (&View{Checkout: c.checkout, Orders: c.orders}).CashDue(o)
 	if err := c.move(o, to, by, note); err != nil {
 		return err
 	}
-	if to == Cancelled {
+	switch to {
+	case Cancelled:
 		o.Reason = ReasonSeller
-	}
-	if to == Delivered && c.checkout.Payment.State == PaymentDue {
-		c.checkout.Payment.Received += o.Total // the carrier collected it
+	case Delivered:
+		c.checkout.Payment.Received += cash // the carrier collected it
 	}
 	c.tell(whatOf[to], o)
 	return c.rebalance()

@@ -120,10 +120,11 @@ func (m *machine) check(t *rapid.T) {
 
 func checkPayment(t *rapid.T, v *orders.View) {
 	p := v.Checkout.Payment
-	var asked, whole money.Amount
+	var asked, whole, cash money.Amount
 	waiting := 0
 	for _, o := range v.Orders {
 		whole += o.Total
+		cash += v.CashDue(o)
 		if o.Status != orders.Cancelled && o.Status != orders.Returned {
 			asked += o.Total
 		}
@@ -140,6 +141,8 @@ func checkPayment(t *rapid.T, v *orders.View) {
 		t.Fatalf("refund %d of %d received for %d", p.Refund, p.Received, p.Amount)
 	case (waiting > 0) != (p.State == orders.PaymentAwaited):
 		t.Fatalf("payment is %s and %d orders wait for it", p.State, waiting)
+	case p.Method == orders.CashOnDelivery && cash != p.Owed():
+		t.Fatalf("carriers collect %d of the %d owed", cash, p.Owed())
 	case p.State == orders.PaymentPaid && p.Received < p.Amount:
 		t.Fatalf("paid with %d of %d", p.Received, p.Amount)
 	case p.State == orders.PaymentExpired && asked != 0:

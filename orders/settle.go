@@ -12,6 +12,30 @@ import (
 // Owed is what the buyer has yet to pay.
 func (p *Settlement) Owed() money.Amount { return max(0, p.Amount-p.Received) }
 
+// CashDue is what the carrier collects for an order that is on its way or will be.
+// What was transferred before the buyer turned to cash counts for orders that
+// have arrived first, then for the others in their order.
+func (v *View) CashDue(o *Order) money.Amount {
+	if v.Checkout.Payment.Method != CashOnDelivery || o.Status.Final() {
+		return 0
+	}
+	left := v.Checkout.Payment.Received
+	for _, other := range v.Orders {
+		if other.Status == Delivered {
+			left -= other.Total
+		}
+	}
+	for _, other := range v.Orders {
+		if other.ID == o.ID {
+			break
+		}
+		if !other.Status.Final() {
+			left -= other.Total
+		}
+	}
+	return max(0, o.Total-max(0, left))
+}
+
 // rebalance brings the payment's state in line with what is asked for and what
 // came, after either changed. Orders that waited begin when all is paid.
 func (c *change) rebalance() error {
@@ -96,21 +120,18 @@ func (s *Service) MarkPaid(ctx context.Context, code string, r Receipt) (*Paymen
 // file writes a receipt down, for a checkout or as Unmatched without one. What
 // was filed before comes back as it is, known, unless it was Unmatched and now has a checkout.
 func (s *Service) file(ctx context.Context, tx store.Tx, checkout string, r Receipt) (filed *Payment, known bool, err error) {
-	if filed, err = s.confirms(ctx, tx, checkout, r); err == nil || !errors.Is(err, store.ErrNotFound) {
-		return filed, true, err
-	}
 	id := receiptID(checkout, r)
 	filed, err = payments.Get(ctx, tx, id)
 	switch {
 	case errors.Is(err, store.ErrNotFound):
-		filed = &Payment{Meta: store.Meta{ID: id}, Ref: r.Ref, Amount: r.Amount, At: r.At.UTC(), Description: r.Description, By: r.By}
-		if r.At.IsZero() {
-			filed.At = s.instant()
-		}
+		filed = s.receipt(id, r)
 	case err != nil:
 		return nil, false, err
 	case filed.Class != Unmatched || checkout == "":
 		return filed, true, nil
+	}
+	if word, err := s.confirms(ctx, tx, checkout, r); err == nil || !errors.Is(err, store.ErrNotFound) {
+		return word, true, err
 	}
 	filed.Class, filed.RecordedAt = Unmatched, s.instant()
 	if checkout != "" {
@@ -119,6 +140,15 @@ func (s *Service) file(ctx context.Context, tx store.Tx, checkout string, r Rece
 		}
 	}
 	return filed, false, payments.Save(ctx, tx, filed)
+}
+
+// receipt is one that was not filed before.
+func (s *Service) receipt(id string, r Receipt) *Payment {
+	p := &Payment{Meta: store.Meta{ID: id}, Ref: r.Ref, Amount: r.Amount, At: r.At.UTC(), Description: r.Description, By: r.By}
+	if r.At.IsZero() {
+		p.At = s.instant()
+	}
+	return p
 }
 
 // count counts a payment for a checkout.
@@ -177,7 +207,8 @@ func receiptID(checkout string, r Receipt) string {
 const releaseAtOnce = 100
 
 // ReleaseUnpaid cancels what was not paid in time, gives its stock back and
-// returns how many checkouts that were. A job calls it every minute.
+// returns how many checkouts that were. One that cannot be released does not
+// hold up the others. A job calls it twice a minute.
 func (s *Service) ReleaseUnpaid(ctx context.Context) (int, error) {
 	released := 0
 	for {
@@ -188,19 +219,28 @@ func (s *Service) ReleaseUnpaid(ctx context.Context) (int, error) {
 		if err != nil {
 			return released, fmt.Errorf("release unpaid: %w", err)
 		}
-		for _, c := range due {
-			view, err := s.change(ctx, c.ID, (*change).expire)
-			if err != nil {
-				return released, fmt.Errorf("release %s: %w", c.ID, err)
-			}
-			if view.Checkout.Payment.State == PaymentExpired {
-				released++
-			}
-		}
-		if len(due) < releaseAtOnce {
-			return released, nil
+		n, err := s.releaseAll(ctx, due)
+		released += n
+		if err != nil || len(due) < releaseAtOnce {
+			return released, err
 		}
 	}
+}
+
+func (s *Service) releaseAll(ctx context.Context, due []*Checkout) (released int, err error) {
+	var failed []error
+	for _, c := range due {
+		view, err := s.change(ctx, c.ID, (*change).expire)
+		switch {
+		case ctx.Err() != nil:
+			return released, errors.Join(append(failed, ctx.Err())...)
+		case err != nil:
+			failed = append(failed, fmt.Errorf("release %s: %w", c.ID, err))
+		case view.Checkout.Payment.State == PaymentExpired:
+			released++
+		}
+	}
+	return released, errors.Join(failed...)
 }
 
 // expire looks again, since the money may have come meanwhile.

@@ -1,12 +1,16 @@
 package orders_test
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
 	"time"
 
+	"go.mongodb.org/mongo-driver/v2/bson"
+
 	"github.com/ocopmarket/ocop/catalog/money"
+	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/orders"
 	"github.com/ocopmarket/ocop/orders/orderstest"
 )
@@ -139,6 +143,90 @@ func TestSwitchToCash(t *testing.T) {
 	s.Clock.Add(time.Hour)
 	if _, err := s.SwitchToCash(t.Context(), late.Checkout.ID, late.Token); !errors.Is(err, orders.ErrNotAwaited) {
 		t.Errorf("after the hold: %v", err)
+	}
+}
+
+func TestCarriersCollectOnlyWhatIsOwed(t *testing.T) {
+	s := orderstest.New(t)
+	placed := s.Order(orders.Transfer, "CM-500", 1, "CH-200", 1)
+	c, first, second := placed.Checkout, placed.Orders[0], placed.Orders[1]
+	pay(t, s, c.ID, "FT1", 100_000)
+	if _, err := s.SwitchToCash(t.Context(), c.ID, placed.Token); err != nil {
+		t.Fatal(err)
+	}
+	v := s.View(c.ID)
+	if got := v.CashDue(v.Orders[0]); got != first.Total-100_000 {
+		t.Errorf("first order: %d to collect, want %d", got, first.Total-100_000)
+	}
+	for _, code := range []string{second.ID, first.ID} { // the one that the transfer is counted for arrives last
+		for _, to := range []orders.Status{orders.Confirmed, orders.Shipped, orders.Delivered} {
+			if _, err := s.Advance(t.Context(), code, to, "người bán", ""); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if p := s.View(c.ID).Checkout.Payment; p.State != orders.PaymentPaid || p.Received != c.Total || p.Refund != 0 {
+		t.Errorf("after both arrived: %+v, want all %d paid and nothing to return", p, c.Total)
+	}
+}
+
+func TestAKnownReceiptIsNotTakenForAnOperatorsWord(t *testing.T) {
+	s := orderstest.New(t)
+	c := s.Order(orders.Transfer, "CM-500", 2).Checkout
+	half := c.Total / 2
+	pay(t, s, c.ID, "FT1", half)
+	if _, err := s.MarkPaid(t.Context(), c.ID, orders.Receipt{Amount: c.Total - half, By: "điều hành"}); err != nil {
+		t.Fatal(err)
+	}
+	pay(t, s, c.ID, "FT1", half)         // the statement of the first half once more
+	pay(t, s, c.ID, "FT2", c.Total-half) // what the operator gave word of
+	if p := s.View(c.ID).Checkout.Payment; p.Received != c.Total || p.Refund != 0 {
+		t.Errorf("received %d of %d, to return %d", p.Received, c.Total, p.Refund)
+	}
+}
+
+func TestACheckoutThatCannotBeReleasedHoldsUpNone(t *testing.T) {
+	s := orderstest.New(t)
+	torn, whole := s.Order(orders.Transfer, "CM-500", 1), s.Order(orders.Transfer, "CH-200", 1)
+	if torn.Checkout.ID > whole.Checkout.ID { // the torn one comes first
+		torn, whole = whole, torn
+	}
+	if err := s.DB.Delete(t.Context(), "orders", torn.Orders[0].ID, torn.Orders[0].Rev); err != nil {
+		t.Fatal(err)
+	}
+	s.Clock.Add(time.Hour)
+	if n, err := s.ReleaseUnpaid(t.Context()); n != 1 || err == nil {
+		t.Errorf("released %d, %v; want 1 and word of the other", n, err)
+	}
+	wantStatuses(t, s, whole.Checkout.ID, "expired cancelled")
+}
+
+// counting counts what is read.
+type counting struct {
+	store.DB
+	reads int
+}
+
+func (c *counting) Get(ctx context.Context, collection, id string) (bson.Raw, error) {
+	c.reads++
+	return c.DB.Get(ctx, collection, id)
+}
+
+func (c *counting) GetMany(ctx context.Context, collection string, ids []string) ([]bson.Raw, error) {
+	c.reads++
+	return c.DB.GetMany(ctx, collection, ids)
+}
+
+func TestAWrongCodeAndAWrongPhoneCostTheSame(t *testing.T) {
+	s := orderstest.New(t)
+	code := s.Order(orders.CashOnDelivery, "CM-500", 1).Checkout.ID
+	db := &counting{DB: s.DB}
+	watched := orders.New(db, s.Catalog, orders.DefaultRules(), s.Clock.Now)
+	for _, try := range []struct{ code, phone string }{{code, "0912 345 679"}, {code, ""}, {"OC-2222-2222", "0912 345 678"}, {"", "0912 345 678"}} {
+		db.reads = 0
+		if _, _, err := watched.Lookup(t.Context(), try.code, try.phone); !errors.Is(err, orders.ErrNoOrder) || db.reads != 1 {
+			t.Errorf("Lookup(%q, %q): %v after %d readings, want 1", try.code, try.phone, err, db.reads)
+		}
 	}
 }
 
