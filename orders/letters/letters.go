@@ -147,17 +147,38 @@ func (m *MailOut) send(ctx context.Context, l letter) error {
 // keepFor is how long it is remembered that a letter went out; no event comes back after that.
 const keepFor = 90 * 24 * time.Hour
 
+// pruneAtOnce is how many letters one transaction forgets.
+const pruneAtOnce = 200
+
 // Prune forgets letters that went out long ago and returns how many. A daily job calls it.
 func (m *MailOut) Prune(ctx context.Context) (int, error) {
-	old := store.Query{Where: []store.Cond{{Field: "at", Op: store.Lt, Value: m.clock().Add(-keepFor)}}, Limit: 1000}
-	list, err := sentLetters.Find(ctx, m.db, old)
-	if err != nil {
-		return 0, err
-	}
-	for i, doc := range list {
-		if err := sentLetters.Delete(ctx, m.db, doc); err != nil {
-			return i, err
+	forgotten := 0
+	for {
+		n, err := m.pruneSome(ctx, m.clock().Add(-keepFor))
+		forgotten += n
+		if err != nil || n < pruneAtOnce {
+			return forgotten, err
 		}
 	}
-	return len(list), nil
+}
+
+func (m *MailOut) pruneSome(ctx context.Context, before time.Time) (n int, err error) {
+	old := store.Query{Where: []store.Cond{{Field: "at", Op: store.Lt, Value: before}}, Limit: pruneAtOnce}
+	err = m.db.Atomic(ctx, func(ctx context.Context, tx store.Tx) error {
+		list, err := sentLetters.Find(ctx, tx, old)
+		if err != nil {
+			return err
+		}
+		for _, doc := range list {
+			if err := sentLetters.Delete(ctx, tx, doc); err != nil {
+				return err
+			}
+		}
+		n = len(list)
+		return nil
+	})
+	if err != nil {
+		return 0, fmt.Errorf("forget letters: %w", err)
+	}
+	return n, nil
 }

@@ -163,6 +163,89 @@ func TestLettersOfATransferThatNeverCame(t *testing.T) {
 	p.want(buyer+" paid_late", operator+" operator")
 }
 
+func TestOperatorsHearOfMoneyToGiveBack(t *testing.T) {
+	p := newPost(t)
+	c := p.Order(orders.Transfer, "CM-500", 1).Checkout
+	if _, err := p.MarkPaid(t.Context(), c.ID, orders.Receipt{Ref: "1", Amount: 1000}); err != nil {
+		t.Fatal(err)
+	}
+	p.deliver()
+	p.Clock.Add(time.Hour)
+	if _, err := p.ReleaseUnpaid(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	p.want(buyer+" expired", operator+" operator")
+	back := p.Order(orders.Transfer, "CM-500", 1).Checkout
+	if _, err := p.MarkPaid(t.Context(), back.ID, orders.Receipt{Ref: "2", Amount: back.Total}); err != nil {
+		t.Fatal(err)
+	}
+	p.advance(back.ID+"-1", orders.Confirmed)
+	p.advance(back.ID+"-1", orders.Shipped)
+	p.deliver()
+	p.advance(back.ID+"-1", orders.Returned)
+	p.want(buyer+" returned", operator+" operator")
+}
+
+func TestLettersNameTheCashThatIsLeftToPay(t *testing.T) {
+	p := newPost(t)
+	placed := p.Order(orders.Transfer, "CM-500", 1)
+	c := placed.Checkout
+	if _, err := p.MarkPaid(t.Context(), c.ID, orders.Receipt{Ref: "1", Amount: 100_000}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.SwitchToCash(t.Context(), c.ID, placed.Token); err != nil {
+		t.Fatal(err)
+	}
+	p.advance(c.ID+"-1", orders.Confirmed)
+	p.advance(c.ID+"-1", orders.Shipped)
+	p.deliver()
+	left := (c.Total - 100_000).String()
+	for _, m := range p.box.messages {
+		occasion, _, _ := strings.Cut(m.Key, ":")
+		text := strings.Join(strings.Fields(m.Text), " ")
+		if (occasion == "new" || occasion == "shipped") && !strings.Contains(text, left+" tiền mặt") {
+			t.Errorf("%s does not ask for %s:\n%s", occasion, left, m.Text)
+		}
+	}
+}
+
+func TestADeadlineOfAnotherDayIsToldWithItsDay(t *testing.T) {
+	p := newPost(t)
+	p.Clock.Add(13*time.Hour + 10*time.Minute) // 23:52 in Vietnam
+	p.Order(orders.Transfer, "CM-500", 1)
+	p.deliver()
+	if subject := p.box.messages[0].Subject; !strings.HasSuffix(subject, "trước 00:22 ngày 23/11/2026") {
+		t.Errorf("subject %q", subject)
+	}
+}
+
+func TestAllOldLettersAreForgotten(t *testing.T) {
+	p := newPost(t)
+	notes := store.Define[struct {
+		store.Meta `bson:",inline"`
+		At         time.Time `bson:"at"`
+	}]("letters_sent")
+	note := func(id string, at time.Time) {
+		raw, err := bson.Marshal(bson.M{"_id": id, "rev": int64(1), "at": at})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := p.DB.Insert(t.Context(), "letters_sent", raw); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := range 1201 {
+		note(fmt.Sprint("old:", i), p.Clock.Now().AddDate(0, 0, -91))
+	}
+	note("young", p.Clock.Now().AddDate(0, 0, -89))
+	if n, err := p.out.Prune(t.Context()); n != 1201 || err != nil {
+		t.Errorf("forgot %d, %v; want 1201", n, err)
+	}
+	if left, err := notes.Find(t.Context(), p.DB, store.Query{}); err != nil || len(left) != 1 || left[0].ID != "young" {
+		t.Errorf("left %v, %v", left, err)
+	}
+}
+
 func TestBuyersHearOfALostCertificate(t *testing.T) {
 	p := newPost(t)
 	p.Order(orders.CashOnDelivery, "CM-500", 1)

@@ -39,6 +39,9 @@ func gone(err error) error {
 // forOperators are the changes that a person of the operator must act on.
 var forOperators = []orders.What{orders.WasUnderpaid, orders.WasOverpaid, orders.WasPaidLate}
 
+// givingBack are the changes after which money may have to go back: a person of the operator sends it.
+var givingBack = []orders.What{orders.WasCancelled, orders.WasReturned, orders.RanOut}
+
 // changed writes to the buyer, and to those whom the change concerns too.
 func (m *MailOut) changed(ctx context.Context, c orders.Change, event string) ([]letter, error) {
 	view, err := m.orders.Find(ctx, c.Checkout)
@@ -48,7 +51,7 @@ func (m *MailOut) changed(ctx context.Context, c orders.Change, event string) ([
 	about := ordersOf(view, c.Orders)
 	what := string(c.What)
 	list := []letter{m.toBuyer(what, what+":"+c.Checkout+":"+event, view, about)}
-	if slices.Contains(forOperators, c.What) || (c.What == orders.WasCancelled && view.Checkout.Payment.Refund > 0) {
+	if slices.Contains(forOperators, c.What) || (slices.Contains(givingBack, c.What) && view.Checkout.Payment.Refund > 0) {
 		l := m.toBuyer("operator", "operator:"+c.Checkout+":"+event, view, about)
 		l.to = m.site.Operator
 		list = append(list, l)

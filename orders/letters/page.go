@@ -29,6 +29,7 @@ type page struct {
 	Placed  time.Time
 	Total   money.Amount
 	Payment orders.Settlement
+	Collect money.Amount // what the carriers collect for the orders that the letter is about
 	Purpose string
 	Orders  []*orders.Order // those it is about
 	Whole   bool            // whether they are all of the checkout
@@ -45,6 +46,9 @@ func (m *MailOut) buyerPage(words string, view *orders.View, about []*orders.Ord
 	p := page{
 		Words: words, Lang: c.Language, Site: m.site, Code: c.ID, Placed: c.PlacedAt, Total: c.Total, Payment: c.Payment,
 		Purpose: c.Purpose(), Orders: about, Whole: len(about) == len(view.Orders), Contact: c.Contact, Address: c.Address,
+	}
+	for _, o := range about {
+		p.Collect += view.CashDue(o)
 	}
 	base := m.site.URL
 	if p.Lang == "en" {
@@ -70,7 +74,7 @@ func (p page) Pay() bool {
 }
 
 // Cash reports whether the carrier collects money.
-func (p page) Cash() bool { return p.Payment.Method == orders.CashOnDelivery }
+func (p page) Cash() bool { return p.Collect > 0 }
 
 // Owed is what is yet to be paid.
 func (p page) Owed() money.Amount { return p.Payment.Owed() }
@@ -111,12 +115,16 @@ func (p page) Unpaid() bool { return len(p.Orders) > 0 && p.Orders[0].Reason == 
 // vietnam is UTC+7 all year.
 var vietnam = time.FixedZone("+07", 7*60*60)
 
-// Until is until when a transfer is awaited, at the clock of Vietnam.
+// Until is until when a transfer is awaited, at the clock of Vietnam; with the day unless it is that of the order.
 func (p page) Until() string {
 	if p.Payment.HoldUntil == nil {
 		return ""
 	}
-	return clockOf(*p.Payment.HoldUntil)
+	until := *p.Payment.HoldUntil
+	if dateOf(until) == dateOf(p.Placed) {
+		return clockOf(until)
+	}
+	return clockOf(until) + labels[p.Lang]["on"] + dateOf(until)
 }
 
 func clockOf(t time.Time) string { return t.In(vietnam).Format("15:04") }
