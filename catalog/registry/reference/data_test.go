@@ -179,6 +179,9 @@ func TestNothingIsGivenTwice(t *testing.T) {
 			t.Fatalf("record %d has revision %d", i, r.Revision)
 		}
 		once("id", ids, r.ID, r.ID)
+		if r.Name == "" || r.Producer.Name == "" {
+			t.Errorf("%s has no name, or its producer %q has none", r.ID, r.Producer.Name)
+		}
 		once("name", names, norm.NFC.String(r.Name), r.ID)
 		if r.GTIN != "" {
 			once("gtin", gtins, r.GTIN, r.ID)

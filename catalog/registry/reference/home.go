@@ -13,7 +13,7 @@ import (
 )
 
 // generatorVersion changes whenever the same seed gives other data, so that old cursors are refused and not misread.
-const generatorVersion = 1
+const generatorVersion = 2
 
 // Epoch names this data: cursors and the acts of operators hold for one epoch.
 func (d *Data) Epoch() string {

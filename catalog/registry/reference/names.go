@@ -1,6 +1,7 @@
 package reference
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -19,7 +20,13 @@ func (g *generator) nameFor(d dice, p *producer, k *kind) naming {
 			return n
 		}
 	}
-	return naming{}
+	for n := 2; ; n++ { // a village whose only speciality is its guest houses runs out of other names
+		last := naming{fmt.Sprintf("%s %s số %d", k.name, p.brand, n), fmt.Sprintf("%s, %s no. %d", k.english, latin(p.brand), n)}
+		if !g.names[last.vi] {
+			g.names[last.vi] = true
+			return last
+		}
+	}
 }
 
 // namings are what a product may be called, from the likely to the last resort.
