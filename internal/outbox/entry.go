@@ -6,6 +6,7 @@
 package outbox
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -24,7 +25,8 @@ type entry struct {
 	Seq        int64     `bson:"seq,omitempty"`
 	Fresh      bool      `bson:"fresh,omitempty"`
 	Kind       string    `bson:"kind"`
-	Only       string    `bson:"only,omitempty"` // the one consumer of a retried dead letter
+	Only       string    `bson:"only,omitempty"`  // the one consumer of a retried dead letter
+	Again      string    `bson:"again,omitempty"` // the entry that the retried letter was made of
 	At         time.Time `bson:"at"`
 	Payload    bson.Raw  `bson:"payload"`
 }
@@ -55,7 +57,7 @@ func Schemas() []store.Schema {
 
 // Event is an entry as consumers see it.
 type Event struct {
-	ID      string // the same at every delivery
+	ID      string // the same at every delivery, also of a dead letter that is retried
 	Seq     int64  // its place in the sequence, from 1 without gaps
 	Kind    string
 	At      time.Time
@@ -71,7 +73,7 @@ func (e Event) Decode(into any) error {
 }
 
 func (e *entry) event() Event {
-	return Event{ID: e.ID, Seq: e.Seq, Kind: e.Kind, At: e.At, Payload: e.Payload}
+	return Event{ID: cmp.Or(e.Again, e.ID), Seq: e.Seq, Kind: e.Kind, At: e.At, Payload: e.Payload}
 }
 
 // wanted reports whether an entry is for that consumer, who names kinds or wants all.

@@ -121,7 +121,7 @@ func (o *Outbox) Retry(ctx context.Context, id string) error {
 		if err := letters.Delete(ctx, tx, l); err != nil {
 			return err
 		}
-		return insert(ctx, tx, &entry{Kind: l.Kind, Only: l.Consumer, Payload: l.Payload})
+		return insert(ctx, tx, &entry{Kind: l.Kind, Only: l.Consumer, Again: l.Event, Payload: l.Payload})
 	})
 	if err != nil {
 		return fmt.Errorf("retry dead letter %s: %w", id, err)

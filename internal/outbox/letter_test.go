@@ -18,10 +18,14 @@ func testPoisonBecomesADeadLetterAndTheRestGoesOn(t *testing.T, open opener) {
 			var s seen
 			var mu sync.Mutex
 			broken := true
+			ids := map[string]bool{} // under which the poison was given
 			c := outbox.Consumer{Name: "c", Tries: 3, Batch: size, Backoff: time.Millisecond, MaxBackoff: 2 * time.Millisecond,
 				Handle: outbox.Each(func(_ context.Context, e outbox.Event) error {
 					mu.Lock()
 					defer mu.Unlock()
+					if e.Kind == "poison" {
+						ids[e.ID] = true
+					}
 					if e.Kind == "poison" && broken {
 						panic("cannot digest")
 					}
@@ -46,6 +50,11 @@ func testPoisonBecomesADeadLetterAndTheRestGoesOn(t *testing.T, open opener) {
 				t.Fatal(err)
 			}
 			eventually(t, "the retried letter", func() bool { return slices.Contains(s.numbers(), 3) })
+			mu.Lock()
+			defer mu.Unlock()
+			if len(ids) != 1 {
+				t.Errorf("the retried event has another id: %v", ids)
+			}
 			if letters, err := p.Letters(t.Context(), ""); err != nil || len(letters) != 0 {
 				t.Errorf("letters after the retry: %v, %v", letters, err)
 			}
