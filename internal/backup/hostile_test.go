@@ -2,6 +2,7 @@ package backup_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -136,6 +137,53 @@ func TestARestoreThatFailsLeavesAnEmptyStore(t *testing.T) {
 			t.Errorf("an empty store is usable: %v", err)
 		}
 	})
+}
+
+// stubborn is a store that deletes nothing once told so.
+type stubborn struct {
+	store.DB
+	refuses bool
+}
+
+var errStubborn = errors.New("nothing is deleted")
+
+func (s *stubborn) Atomic(ctx context.Context, f func(ctx context.Context, tx store.Tx) error) error {
+	return s.DB.Atomic(ctx, func(ctx context.Context, tx store.Tx) error { return f(ctx, stubbornTx{tx, s.refuses}) })
+}
+
+type stubbornTx struct {
+	store.Tx
+	refuses bool
+}
+
+func (x stubbornTx) Delete(ctx context.Context, collection, id string, rev int64) error {
+	if x.refuses {
+		return errStubborn
+	}
+	return x.Tx.Delete(ctx, collection, id, rev)
+}
+
+func TestARestoreThatCannotBeUndoneStaysNoted(t *testing.T) {
+	file := forge(t, "H", bson.M{"created": time.Now(), "collections": []string{"others", "things"}}, "C", bson.M{"name": "others"},
+		"D", bson.M{"_id": "a", "rev": 1}, "C", bson.M{"name": "things"}, "D", bson.M{"_id": "a", "rev": 1, "name": "x"}, "D", bson.M{"_id": "b", "rev": 1, "name": "x"},
+		"E", bson.M{"documents": bson.M{"others": 1, "things": 2}, "blobs": 0})
+	db := &stubborn{DB: storetest.Open(t, all()...)}
+	_, err := restore(t, db, file, backup.RestoreOptions{Progress: func(int, int) { db.refuses = true }})
+	if !errors.Is(err, store.ErrDuplicate) || !errors.Is(err, errStubborn) {
+		t.Fatalf("got %v, want both errors", err)
+	}
+	if err := backup.Unfinished(t.Context(), db); !errors.Is(err, backup.ErrUnfinished) {
+		t.Errorf("with half a backup in the store: %v, want ErrUnfinished", err)
+	}
+	db.refuses = false
+	again := forge(t, "H", bson.M{"created": time.Now(), "collections": []string{"things"}}, "C", bson.M{"name": "things"},
+		"D", bson.M{"_id": "a", "rev": 1, "name": "x"}, "E", bson.M{"documents": bson.M{"things": 1}, "blobs": 0})
+	if _, err := restore(t, db, again, backup.RestoreOptions{Replace: true}); err != nil {
+		t.Errorf("once more: %v", err)
+	}
+	if err := backup.Unfinished(t.Context(), db); err != nil {
+		t.Errorf("after that: %v", err)
+	}
 }
 
 func FuzzVerify(f *testing.F) {

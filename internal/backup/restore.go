@@ -72,12 +72,20 @@ func Restore(ctx context.Context, db store.DB, schemas []store.Schema, r io.Read
 	if err != nil {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
 		defer cancel()
-		return s, fmt.Errorf("restore: %w", errors.Join(err, wipe(ctx, db, collectionsOf(schemas)), unnote(ctx, db)))
+		return s, fmt.Errorf("restore: %w", errors.Join(err, undo(ctx, db, collectionsOf(schemas))))
 	}
 	if err := unnote(ctx, db); err != nil {
 		return s, fmt.Errorf("restore: %w", err)
 	}
 	return s, nil
+}
+
+// undo empties the store again. The note goes last and only then, since what is left would pass for an installation.
+func undo(ctx context.Context, db store.DB, names []string) error {
+	if err := wipe(ctx, db, names); err != nil {
+		return err
+	}
+	return unnote(ctx, db)
 }
 
 // makeRoom makes the store empty, if it may, and notes that it is not to be used for now.
@@ -94,10 +102,8 @@ func makeRoom(ctx context.Context, db store.DB, schemas []store.Schema, opts Res
 			}
 		}
 	}
-	if err := unnote(ctx, db); err != nil {
-		return err
-	}
-	if err := notes.Insert(ctx, db, &note{Meta: store.Meta{ID: noteID}, Began: opts.Now.UTC()}); err != nil {
+	err := notes.Insert(ctx, db, &note{Meta: store.Meta{ID: noteID}, Began: opts.Now.UTC()})
+	if err != nil && !errors.Is(err, store.ErrDuplicate) { // that of a restore before, which was interrupted
 		return err
 	}
 	return wipe(ctx, db, names)
