@@ -77,14 +77,6 @@ func (r *Runner) Records(ctx context.Context) ([]*Record, error) {
 	return records.Find(ctx, r.db, store.Query{})
 }
 
-// Due makes a job due now, for whichever process runs jobs.
-func (r *Runner) Due(ctx context.Context, name string) error {
-	if _, err := r.job(name); err != nil {
-		return err
-	}
-	return r.record(ctx, nil, name, func(rec *Record) { rec.Next = r.now() })
-}
-
 // RunNow runs a job at once in this process and returns its error; it returns
 // lease.ErrHeld if the job is running already.
 func (r *Runner) RunNow(ctx context.Context, name string) error {
@@ -161,13 +153,11 @@ func backoff(j Job, failures int) time.Duration {
 	return d
 }
 
-// record changes what is known of a job, under its lease if one is given.
+// record changes what is known of a job, under its lease.
 func (r *Runner) record(ctx context.Context, l *lease.Lease, name string, change func(*Record)) error {
 	err := r.db.Atomic(ctx, func(ctx context.Context, tx store.Tx) error {
-		if l != nil {
-			if err := l.Guard(ctx, tx); err != nil {
-				return err
-			}
+		if err := l.Guard(ctx, tx); err != nil {
+			return err
 		}
 		rec, err := records.Get(ctx, tx, name)
 		if errors.Is(err, store.ErrNotFound) {
