@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -79,13 +80,13 @@ func (c *Catalog) CertificateState(cert *Certificate) State {
 // FindCertificate returns the certificate that a person means by what stands on a
 // label: its number in any spelling, a trace code or a GTIN. ErrNotFound if none.
 func (c *Catalog) FindCertificate(ctx context.Context, typed string) (*Certificate, error) {
-	if cert, err := certificates.Get(ctx, c.db, typed); err == nil {
-		return cert, nil
+	if cert, err := certificates.Get(ctx, c.db, typed); !errors.Is(err, store.ErrNotFound) {
+		return cert, err
 	}
 	q := where("key", NumberKey(typed))
 	q.Sort = []store.Order{{Field: "issued_on", Desc: true}}
-	if cert, err := certificates.First(ctx, c.db, q); err == nil {
-		return cert, nil
+	if cert, err := certificates.First(ctx, c.db, q); !errors.Is(err, store.ErrNotFound) {
+		return cert, err
 	}
 	product, err := c.productByLabel(ctx, typed)
 	if err != nil {
@@ -96,8 +97,8 @@ func (c *Catalog) FindCertificate(ctx context.Context, typed string) (*Certifica
 
 func (c *Catalog) productByLabel(ctx context.Context, typed string) (*Product, error) {
 	if gtin, err := NormalGTIN(compact(typed)); err == nil {
-		if p, err := products.First(ctx, c.db, where("gtin", gtin)); err == nil {
-			return p, nil
+		if p, err := products.First(ctx, c.db, where("gtin", gtin)); !errors.Is(err, store.ErrNotFound) {
+			return p, err
 		}
 	}
 	return products.First(ctx, c.db, where("trace_code", compact(typed)))

@@ -35,6 +35,12 @@ type standingOf struct {
 	Validity   `bson:",inline"`
 }
 
+// paperOf is the part of a certificate that tells whose it is.
+type paperOf struct {
+	store.Meta `bson:",inline"`
+	ProductID  string `bson:"product_id"`
+}
+
 // makerOf is the part of a producer that cards show.
 type makerOf struct {
 	store.Meta `bson:",inline"`
@@ -46,6 +52,7 @@ type makerOf struct {
 var (
 	summaries = store.Define[summary]("products")
 	standings = store.Define[standingOf]("certificates")
+	papers    = store.Define[paperOf]("certificates")
 	makers    = store.Define[makerOf]("producers")
 )
 
@@ -83,7 +90,7 @@ func (c *Catalog) loadConfirmations(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		c.shelf.confirm([]string{provinceOf(confirmation.ID)}, confirmation.At)
+		c.shelf.confirm([]string{provinceOf(confirmation.ID)}, confirmation.At, c.rules.Silence)
 	}
 	return nil
 }
@@ -177,4 +184,6 @@ func collectMany[T any, P interface {
 }
 
 // Confirm notes that the registry confirmed provinces, as told by the outbox.
-func (c *Catalog) Confirm(confirmed Confirmed) { c.shelf.confirm(confirmed.Provinces, confirmed.At) }
+func (c *Catalog) Confirm(confirmed Confirmed) {
+	c.shelf.confirm(confirmed.Provinces, confirmed.At, c.rules.Silence)
+}

@@ -66,7 +66,11 @@ func ReadOffers(list io.Reader) (OfferList, error) {
 func (c *Catalog) ImportOffers(ctx context.Context, list OfferList, dryRun bool, progress func(done, total int)) (OffersReport, error) {
 	rows := list.rows
 	byCertificate, problems := readOffers(rows)
-	problems = append(problems, c.unknownCertificates(ctx, rows)...)
+	strange, err := c.strangers(ctx, rows)
+	if err != nil {
+		return OffersReport{}, err
+	}
+	problems = append(problems, strange...)
 	report := OffersReport{Rows: len(rows), Problems: problems}
 	if len(problems) > 0 || dryRun {
 		return report, nil
@@ -157,26 +161,61 @@ func validSKU(sku string) bool {
 	return sku != "" && len(sku) <= 40 && !strings.ContainsFunc(sku, outside)
 }
 
-func (c *Catalog) unknownCertificates(ctx context.Context, rows []sheet.Row) []sheet.Problem {
+// strangers finds rows of certificates that we do not hold, and of units that another product is sold in.
+func (c *Catalog) strangers(ctx context.Context, rows []sheet.Row) ([]sheet.Problem, error) {
 	var problems []sheet.Problem
 	for chunk := range slices.Chunk(rows, 1000) {
-		var numbers []string
-		for _, row := range chunk {
-			numbers = append(numbers, row.Text("certificate"))
-		}
-		known, err := collectMany(ctx, c.db, standings, numbers)
+		papers, err := collectMany(ctx, c.db, papers, textsOf(chunk, "certificate"))
 		if err != nil {
-			return append(problems, sheet.Problem{VI: err.Error(), EN: err.Error()})
+			return nil, err
+		}
+		sellers, err := c.sellersOf(ctx, textsOf(chunk, "sku"))
+		if err != nil {
+			return nil, err
 		}
 		for _, row := range chunk {
-			if known[row.Text("certificate")] == nil {
+			paper, seller := papers[row.Text("certificate")], sellers[row.Text("sku")]
+			switch {
+			case paper == nil:
 				problems = append(problems, sheet.Problem{Row: row.Number, Column: "Số chứng nhận",
 					VI: "không có trong sổ đăng ký đã tải về; kiểm tra lại số, hoặc tải sổ trước",
 					EN: "is not in the registry as pulled; check the number, or pull first"})
+			case seller != nil && seller.ID != paper.ProductID:
+				problems = append(problems, sheet.Problem{Row: row.Number, Column: "Mã hàng",
+					VI: fmt.Sprintf("mã %s đang bán sản phẩm khác (chứng nhận %s); mỗi quy cách cần một mã riêng", row.Text("sku"), seller.Certificate),
+					EN: fmt.Sprintf("%s sells another product (certificate %s) already; give every unit a SKU of its own", row.Text("sku"), seller.Certificate)})
 			}
 		}
 	}
-	return problems
+	return problems, nil
+}
+
+func textsOf(rows []sheet.Row, key string) []string {
+	texts := make([]string, len(rows))
+	for i, row := range rows {
+		texts[i] = row.Text(key)
+	}
+	return texts
+}
+
+// sellersOf finds the products that are sold under SKUs now. A unit that its product has given up is free.
+func (c *Catalog) sellersOf(ctx context.Context, skus []string) (map[string]*summary, error) {
+	found, err := collectMany(ctx, c.db, stocks, skus)
+	if err != nil {
+		return nil, err
+	}
+	items, err := collectMany(ctx, c.db, summaries, idsOf(found, func(s *Stock) string { return s.ProductID }))
+	if err != nil {
+		return nil, err
+	}
+	sellers := map[string]*summary{}
+	for sku, stock := range found {
+		item := items[stock.ProductID]
+		if item != nil && slices.ContainsFunc(item.Units, func(u Unit) bool { return u.SKU == sku }) {
+			sellers[sku] = item
+		}
+	}
+	return sellers, nil
 }
 
 func (c *Catalog) writeOffers(ctx context.Context, numbers []string, byCertificate map[string][]offerRow) (int, error) {
@@ -193,10 +232,11 @@ func (c *Catalog) writeOffers(ctx context.Context, numbers []string, byCertifica
 		}
 		var ids []string
 		for _, number := range numbers {
-			product := items[papers[number].ProductID]
-			if product == nil {
+			paper := papers[number]
+			if paper == nil || items[paper.ProductID] == nil { // gone since the list was checked
 				return fmt.Errorf("offers of %s: %w", number, store.ErrNotFound)
 			}
+			product := items[paper.ProductID]
 			if err := c.setOffers(ctx, tx, product, byCertificate[number]); err != nil {
 				return err
 			}

@@ -3,11 +3,14 @@ package catalog
 import (
 	"context"
 	"errors"
+	"iter"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
 
 	"github.com/ocopmarket/ocop/internal/outbox"
 	"github.com/ocopmarket/ocop/internal/store"
@@ -121,6 +124,38 @@ func TestFindCertificateByWhatALabelSays(t *testing.T) {
 	}
 }
 
+// failing is a store of which one reading fails.
+type failing struct {
+	store.DB
+	at int // counts down
+}
+
+func (f *failing) fails() bool { f.at--; return f.at == 0 }
+
+func (f *failing) Get(ctx context.Context, collection, id string) (bson.Raw, error) {
+	if f.fails() {
+		return nil, store.ErrUnavailable
+	}
+	return f.DB.Get(ctx, collection, id)
+}
+
+func (f *failing) Find(ctx context.Context, collection string, q store.Query) iter.Seq2[bson.Raw, error] {
+	if f.fails() {
+		return func(yield func(bson.Raw, error) bool) { yield(nil, store.ErrUnavailable) }
+	}
+	return f.DB.Find(ctx, collection, q)
+}
+
+func TestALabelIsNotCalledUnknownForAReadingThatFailed(t *testing.T) {
+	_, db := fixture(t, 1)
+	for at := 1; at <= 4; at++ {
+		c := New(&failing{DB: db, at: at}, func() time.Time { return noon }, Rules{})
+		if _, err := c.FindCertificate(t.Context(), "8936012345681"); !errors.Is(err, store.ErrUnavailable) {
+			t.Errorf("reading %d fails: %v, want ErrUnavailable", at, err)
+		}
+	}
+}
+
 func TestRefreshTellsSearchOnlyWhatItMustHear(t *testing.T) {
 	c, db := fixture(t, 2)
 	before := c.Generation()
@@ -162,6 +197,24 @@ func TestGenerationChangesAtTheMinuteOfExpiry(t *testing.T) {
 	}
 }
 
+func TestGenerationNeverComesBackWhenProvincesFallSilentInTurn(t *testing.T) {
+	db := storetest.Open(t, append(Schemas(), outbox.Schemas()...)...)
+	now := noon
+	c := New(db, func() time.Time { return now }, Rules{Silence: 72 * time.Hour})
+	c.Confirm(Confirmed{Provinces: []string{"22"}, At: noon})
+	c.Confirm(Confirmed{Provinces: []string{"19"}, At: noon.Add(10 * time.Hour)})
+	now = noon.Add(73 * time.Hour)
+	before := c.Generation()
+	if !c.Silent("22") || c.Silent("19") {
+		t.Fatal("not one province is silent alone")
+	}
+	c.Confirm(Confirmed{Provinces: []string{"22"}, At: now})
+	now = noon.Add(83 * time.Hour)
+	if c.Silent("22") || !c.Silent("19") || c.Generation() == before {
+		t.Error("the other province is silent, and the pages' generation is the same")
+	}
+}
+
 const offersCSV = "\ufeffSố chứng nhận;Giá;Mã hàng;Quy cách;Khối lượng (g);Tồn kho;Giao lạnh;Thành phần\n" +
 	"QN 0412/2024;128.000;CM-250;hộp 250 g;280;40;có;Mực mai\n" +
 	"QN 0412/2024;245000;CM-500;hộp 500 g;550;0;x;Mực mai\n"
@@ -198,6 +251,40 @@ func TestImportOffers(t *testing.T) {
 	stock, _ := stocks.Get(t.Context(), db, "CM-500")
 	if stock.Available != 0 {
 		t.Errorf("CM-500 has %d", stock.Available)
+	}
+}
+
+func TestImportOffersLeavesTheUnitsOfOtherProducts(t *testing.T) {
+	c, db := fixture(t, 3)
+	other := &Certificate{Meta: store.Meta{ID: "QN 0500/2024"}, Key: "qn05002024", ProductID: "p2", Standing: InForce, Current: true}
+	if err := certificates.Insert(t.Context(), db, other); err != nil {
+		t.Fatal(err)
+	}
+	if err := products.Insert(t.Context(), db, &Product{Meta: store.Meta{ID: "p2"}, RegistryID: "p2", Slug: "muc", Certificate: other.ID}); err != nil {
+		t.Fatal(err)
+	}
+	list := readOffersCSV(t, strings.ReplaceAll(offersCSV, "QN 0412/2024", other.ID))
+	report, err := c.ImportOffers(t.Context(), list, false, nil)
+	if err != nil || len(report.Problems) != 1 || report.Problems[0].Row != 3 || !strings.Contains(report.Problems[0].EN, "QN 0412/2024") {
+		t.Fatalf("%+v, %v; want a word on row 3", report, err)
+	}
+	if stock, err := stocks.Get(t.Context(), db, "CM-500"); err != nil || stock.ProductID != "p1" || stock.Available != 3 {
+		t.Errorf("the other's stock is %+v, %v", stock, err)
+	}
+	if _, err := products.Modify(t.Context(), db, "p1", func(p *Product) error { p.Units = nil; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if report, err := c.ImportOffers(t.Context(), list, false, nil); err != nil || len(report.Problems) != 0 || report.Products != 1 {
+		t.Errorf("after the other gave the unit up: %+v, %v", report, err)
+	}
+}
+
+func TestImportOffersTellsAStoreThatFails(t *testing.T) {
+	c, _ := fixture(t, 3)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if report, err := c.ImportOffers(ctx, readOffersCSV(t, offersCSV), true, nil); err == nil {
+		t.Errorf("a dry run that could not look: %+v", report)
 	}
 }
 

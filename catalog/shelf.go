@@ -78,17 +78,6 @@ func (s *shelf) put(cards []*Card) (noted []*Card) {
 	return noted
 }
 
-func (s *shelf) remove(ids []string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, id := range ids {
-		if card, ok := s.cards[id]; ok {
-			s.unlink(card)
-		}
-	}
-	s.changes++
-}
-
 func (s *shelf) link(card *Card) {
 	s.cards[card.ID] = card
 	s.bySlug[card.Slug] = card.ID
@@ -113,13 +102,19 @@ func (s *shelf) unlink(card *Card) {
 	}
 }
 
-func (s *shelf) confirm(provinces []string, at time.Time) {
+// confirm notes that provinces were confirmed. The end of a silence counts as a
+// change: a generation that only counted the silent ones would come back when another fell silent.
+func (s *shelf) confirm(provinces []string, at time.Time, silence time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, p := range provinces {
-		if at.After(s.confirmed[p]) {
-			s.confirmed[p] = at
+		if !at.After(s.confirmed[p]) {
+			continue
 		}
+		if at.Sub(s.confirmed[p]) > silence {
+			s.changes++
+		}
+		s.confirmed[p] = at
 	}
 }
 
