@@ -3,9 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
-	"crypto/ed25519"
 	"crypto/rand"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -36,7 +34,7 @@ func (r *referenceRegistry) URL() string { return "http://" + r.addr }
 
 // startRegistry serves demonstration data of that size, with the key and the operators' acts kept under dir.
 func startRegistry(ctx context.Context, dir, addr string, size int, log *slog.Logger) (*referenceRegistry, error) {
-	key, err := registryKey(filepath.Join(dir, "key"))
+	key, err := reference.LoadKey(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +42,7 @@ func startRegistry(ctx context.Context, dir, addr string, size int, log *slog.Lo
 	if err != nil {
 		return nil, err
 	}
-	data, err := demonstration(filepath.Join(dir, "demonstration.json"), size)
+	data, err := reference.Load(dir, demoSeed, size, time.Now())
 	if err != nil {
 		return nil, err
 	}
@@ -70,48 +68,6 @@ func startRegistry(ctx context.Context, dir, addr string, size int, log *slog.Lo
 }
 
 func (r *referenceRegistry) close(ctx context.Context) error { return r.http.Shutdown(ctx) }
-
-// registryKey reads the signing key of the reference registry, or makes one.
-func registryKey(path string) (ed25519.PrivateKey, error) {
-	text, err := orMake(path, func() string {
-		seed := make([]byte, ed25519.SeedSize)
-		_, _ = rand.Read(seed) // never fails
-		return base64.RawURLEncoding.EncodeToString(seed)
-	})
-	if err != nil {
-		return nil, err
-	}
-	seed, err := base64.RawURLEncoding.DecodeString(text)
-	if err != nil || len(seed) != ed25519.SeedSize {
-		return nil, fmt.Errorf("%s holds no key; remove it to have a new one made", path)
-	}
-	return ed25519.NewKeyFromSeed(seed), nil
-}
-
-// demonstration makes the data of the reference registry. Its size and the day
-// from which its dates count are kept, because what operators did was done to just that data.
-func demonstration(path string, size int) (*reference.Data, error) {
-	var kept struct {
-		Seed     uint64    `json:"seed"`
-		Products int       `json:"products"`
-		Since    time.Time `json:"since"`
-	}
-	text, err := orMake(path, func() string {
-		kept.Seed, kept.Products, kept.Since = demoSeed, size, time.Now().UTC().Truncate(time.Second)
-		raw, err := json.Marshal(kept)
-		if err != nil {
-			panic(err) // a plain struct always encodes
-		}
-		return string(raw)
-	})
-	if err != nil {
-		return nil, err
-	}
-	if err := json.Unmarshal([]byte(text), &kept); err != nil {
-		return nil, fmt.Errorf("%s: %w; remove the folder to begin anew", path, err)
-	}
-	return reference.Generate(kept.Seed, kept.Products, kept.Since), nil
-}
 
 // secretFile reads a random token, or makes one that its owner alone can read.
 func secretFile(path string) (string, error) {
