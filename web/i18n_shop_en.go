@@ -11,7 +11,7 @@ var (
 		QuantityOf: "Quantity of %s", Quantity: "Quantity", Fewer: "One fewer", More: "One more", Update: "Update",
 		Remove: "Remove", DeliverTo: "Deliver to", Choose: "Choose a province", Reckon: "Show fees",
 		Sum: "Summary", GoodsOne: "Goods (%s item)", GoodsMany: "Goods (%s items)", FeeFrom: "Delivery from %s", FeeFromChilled: "Delivery from %s, kept cold",
-		ByMail: "Sent by e-mail", Fee: "Delivery", FeeUnknown: "choose a place", Total: "Total", TotalGoods: "Total without delivery",
+		ByMail: "Sent by e-mail", Fee: "Delivery", FeeUnknown: "choose a place", Total: "Total", TotalGoods: "Subtotal",
 		FeesIn: "with %s for delivery", FeesOut: "without delivery", Checkout: "Check out", Several: "%s sellers make %s orders, each delivered by itself. You order once.", Mend: "Mend what is scarce first, then order.",
 		EmptyHeading: "Your basket is empty", EmptySay: "What you add stays here, even if you close the page and come back later.", EmptyAll: "See all products", EmptyMap: "Choose by province", EmptyTry: "Many people choose",
 	}

@@ -11,7 +11,7 @@ var (
 		QuantityOf: "Số lượng %s", Quantity: "Số lượng", Fewer: "Bớt một", More: "Thêm một", Update: "Cập nhật",
 		Remove: "Bỏ", DeliverTo: "Giao đến", Choose: "Chọn tỉnh, thành", Reckon: "Tính phí",
 		Sum: "Tổng cộng", GoodsOne: "Tiền hàng (%s món)", GoodsMany: "Tiền hàng (%s món)", FeeFrom: "Giao từ %s", FeeFromChilled: "Giao từ %s, giữ lạnh",
-		ByMail: "Gửi qua thư điện tử", Fee: "Phí giao", FeeUnknown: "chọn nơi giao", Total: "Tổng", TotalGoods: "Tổng chưa gồm phí giao",
+		ByMail: "Gửi qua thư điện tử", Fee: "Phí giao", FeeUnknown: "chọn nơi giao", Total: "Tổng", TotalGoods: "Tạm tính",
 		FeesIn: "gồm phí giao %s", FeesOut: "chưa gồm phí giao", Checkout: "Đặt hàng", Several: "%s người bán nên thành %s đơn, giao riêng từng đơn. Bạn đặt một lần.", Mend: "Sửa món thiếu hàng trước, rồi đặt.",
 		EmptyHeading: "Giỏ hàng còn trống", EmptySay: "Món nào bạn thêm vào sẽ nằm ở đây, kể cả khi bạn đóng trang và quay lại sau.", EmptyAll: "Xem mọi sản phẩm", EmptyMap: "Chọn theo tỉnh, thành", EmptyTry: "Nhiều người chọn",
 	}

@@ -150,7 +150,7 @@ func TestWholeWayWithoutScript(t *testing.T) {
 	wantAll(t, b.get("/gio-hang", http.StatusOK), "Giỏ hàng còn trống")
 	b.add("CM-500", 1)
 	b.add("CH-200", 2)
-	wantAll(t, b.get("/gio-hang", http.StatusOK), "HTX Hải sản Bến Đoan", "HTX Chè Đồi Cọ", "640.000", "885.000", "Tổng chưa gồm phí giao")
+	wantAll(t, b.get("/gio-hang", http.StatusOK), "HTX Hải sản Bến Đoan", "HTX Chè Đồi Cọ", "640.000", "885.000", "Tạm tính")
 	in := b.filled("/dat-hang")
 	in.Set("tt", "transfer")
 	where := b.sent("/dat-hang", in)
