@@ -72,7 +72,7 @@ var english = &Messages{
 		Makers: "Makers with the most products", Nearby: "Places nearby", Empty: "Nothing here yet. Have a look at the neighbours?", ProvinceProducers: "%s products",
 	},
 	Verify: verifyMessages{
-		Title: "Check an OCOP certificate", Description: "Type a certificate number, a stamp code or a barcode to learn whether its OCOP stars still count.", Heading: "Check an OCOP certificate", Label: "Certificate number, stamp code or barcode", Hint: "The number stands at the top of the certificate, such as 0412/QĐ-UBND. Marks and spaces may be left out.", Check: "Check",
+		Title: "Check an OCOP certificate", Description: "Type a certificate number, a stamp code or a barcode to learn whether its OCOP stars still count.", Heading: "Check an OCOP certificate", Label: "Certificate number, stamp code or barcode", Hint: "The number stands at the top of the certificate, such as QN 0412/2024. Marks and spaces may be left out.", Check: "Check",
 		Result: "Result", NotFoundTag: "Not in the register", NotFound: "“%s” was not found", NotFoundSay: "No certificate, stamp or barcode in the register carries this number.", NotFoundTry: "Compare every digit with the paper or the stamp. If the goods really carry this number, do not trust the star on them.",
 		Number: "Certificate number", Rank: "Rank", RankPoints: "%s (%s points, criteria %s)", RankOnly: "%s", Decision: "Decision", DecisionOf: "%s of %s",
 		Issuer: "Issued by", InForce: "In force", InForceSpan: "%s to the end of %s", Confirmed: "Last confirmed with the register", Reason: "Reason", Once: "Once",

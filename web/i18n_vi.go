@@ -72,7 +72,7 @@ var vietnamese = &Messages{
 		Makers: "Người làm nhiều món nhất", Nearby: "Các nơi lân cận", Empty: "Chưa có sản phẩm nào ở đây. Xem các tỉnh lân cận?", ProvinceProducers: "%s món",
 	},
 	Verify: verifyMessages{
-		Title: "Kiểm tra chứng nhận OCOP", Description: "Gõ số chứng nhận, mã tem hoặc mã vạch để biết ngôi sao OCOP còn hiệu lực hay không.", Heading: "Kiểm tra chứng nhận OCOP", Label: "Số chứng nhận, mã tem hoặc mã vạch", Hint: "Số in ở góc trên giấy chứng nhận, ví dụ 0412/QĐ-UBND. Có thể gõ không dấu, không dấu cách.", Check: "Kiểm tra",
+		Title: "Kiểm tra chứng nhận OCOP", Description: "Gõ số chứng nhận, mã tem hoặc mã vạch để biết ngôi sao OCOP còn hiệu lực hay không.", Heading: "Kiểm tra chứng nhận OCOP", Label: "Số chứng nhận, mã tem hoặc mã vạch", Hint: "Số in ở góc trên giấy chứng nhận, ví dụ QN 0412/2024. Có thể gõ không dấu, không dấu cách.", Check: "Kiểm tra",
 		Result: "Kết quả", NotFoundTag: "Không có trong sổ", NotFound: "Không tìm thấy “%s”", NotFoundSay: "Không chứng nhận, tem hay mã vạch nào trong sổ mang số này.", NotFoundTry: "Hãy xem lại từng chữ số trên giấy hoặc trên tem. Nếu số in trên hàng đúng như đã gõ, đừng tin ngôi sao trên hàng ấy.",
 		Number: "Số chứng nhận", Rank: "Hạng", RankPoints: "%s (%s điểm, bộ tiêu chí %s)", RankOnly: "%s", Decision: "Quyết định", DecisionOf: "%s ngày %s",
 		Issuer: "Nơi cấp", InForce: "Có hiệu lực", InForceSpan: "%s đến hết %s", Confirmed: "Đối chiếu với sổ", Reason: "Lý do", Once: "Đã từng",
