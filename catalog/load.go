@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/ocopmarket/ocop/catalog/place"
 	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/media"
@@ -57,29 +59,33 @@ var (
 )
 
 // Load fills the shelf from the store.
-func (c *Catalog) Load(ctx context.Context) error {
+func (c *Catalog) Load(ctx context.Context) error { return c.LoadEach(ctx, func(*Card) {}) }
+
+// LoadEach fills the shelf and gives each card to a function as it is made, so that an index can be built at the same time.
+func (c *Catalog) LoadEach(ctx context.Context, each func(*Card)) error {
 	if err := c.loadConfirmations(ctx); err != nil {
 		return err
 	}
-	all := store.Query{}
-	validities, err := collect(ctx, c.db, standings, all)
-	if err != nil {
-		return err
-	}
-	producers, err := collect(ctx, c.db, makers, all)
-	if err != nil {
-		return err
-	}
-	available, err := collect(ctx, c.db, stocks, all)
-	if err != nil {
+	var (
+		validities map[string]*standingOf
+		producers  map[string]*makerOf
+		available  map[string]*Stock
+		reading    errgroup.Group
+	)
+	reading.Go(func() (err error) { validities, err = collect(ctx, c.db, standings); return err })
+	reading.Go(func() (err error) { producers, err = collect(ctx, c.db, makers); return err })
+	reading.Go(func() (err error) { available, err = collect(ctx, c.db, stocks); return err })
+	if err := reading.Wait(); err != nil {
 		return err
 	}
 	var cards []*Card
-	for s, err := range summaries.Each(ctx, c.db, all) {
+	for s, err := range summaries.Each(ctx, c.db, store.Query{}) {
 		if err != nil {
 			return err
 		}
-		cards = append(cards, cardOf(s, validities[s.Certificate], producers[s.ProducerID], available))
+		card := cardOf(s, validities[s.Certificate], producers[s.ProducerID], available)
+		cards = append(cards, card)
+		each(card)
 	}
 	c.shelf.put(cards)
 	return nil
@@ -95,13 +101,13 @@ func (c *Catalog) loadConfirmations(ctx context.Context) error {
 	return nil
 }
 
-// collect reads the documents of a query into a map by id.
+// collect reads all documents into a map by id.
 func collect[T any, P interface {
 	*T
 	DocumentID() string
-}](ctx context.Context, r store.Reader, c store.Collection[T], q store.Query) (map[string]*T, error) {
+}](ctx context.Context, r store.Reader, c store.Collection[T]) (map[string]*T, error) {
 	docs := map[string]*T{}
-	for doc, err := range c.Each(ctx, r, q) {
+	for doc, err := range c.Each(ctx, r, store.Query{}) {
 		if err != nil {
 			return nil, fmt.Errorf("load catalogue: %w", err)
 		}

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/place"
 	"github.com/ocopmarket/ocop/internal/outbox"
@@ -18,21 +20,40 @@ func (m *market) load(ctx context.Context) (seq int64, err error) {
 	if seq, err = m.outbox.Head(ctx); err != nil {
 		return 0, err
 	}
-	if err := m.catalog.Load(ctx); err != nil {
-		return 0, err
-	}
 	if m.local {
-		err = m.rebuild(ctx, nil)
+		return seq, m.loadWithIndex(ctx)
 	}
-	return seq, err
+	return seq, m.catalog.Load(ctx)
+}
+
+// loadWithIndex loads the catalogue and builds the index of this process from it as it comes.
+func (m *market) loadWithIndex(ctx context.Context) error {
+	cards := make(chan *catalog.Card, 256)
+	loading, ctx := errgroup.WithContext(ctx)
+	loading.Go(func() error {
+		defer close(cards)
+		return m.catalog.LoadEach(ctx, func(card *catalog.Card) {
+			select {
+			case cards <- card:
+			case <-ctx.Done():
+			}
+		})
+	})
+	loading.Go(func() error {
+		return m.index.Rebuild(ctx, func(yield func(search.Document) bool) {
+			for card := range cards {
+				if !yield(m.catalog.SearchDocument(card)) {
+					return
+				}
+			}
+		}, func(int) {})
+	})
+	return loading.Wait()
 }
 
 // rebuild makes the search index anew from the shelf.
 func (m *market) rebuild(ctx context.Context, progress func(done int)) error {
 	cards := m.catalog.AllCards()
-	if progress == nil {
-		progress = func(int) {}
-	}
 	return m.index.Rebuild(ctx, func(yield func(search.Document) bool) {
 		for _, card := range cards {
 			if !yield(m.catalog.SearchDocument(card)) {

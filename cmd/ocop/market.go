@@ -143,7 +143,7 @@ func (m *market) source() (pull.Source, string, error) {
 	if m.registry != nil {
 		address = m.registry.URL()
 		if key == "" {
-			key = m.registry.PublicKey()
+			key = m.registry.key
 		}
 	}
 	if m.settings.RegistryKind == "national" {

@@ -39,6 +39,6 @@ func (m *market) indexIfEmpty(ctx context.Context) error {
 		if err != nil || found.Total > 0 {
 			return err
 		}
-		return m.rebuild(ctx, nil)
+		return m.rebuild(ctx, func(int) {})
 	})
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/json"
 	"errors"
@@ -14,8 +15,10 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
+	"github.com/ocopmarket/ocop/catalog/registry"
 	"github.com/ocopmarket/ocop/catalog/registry/reference"
 )
 
@@ -24,15 +27,17 @@ const demoSeed = 20180507
 
 // referenceRegistry is a reference registry that listens.
 type referenceRegistry struct {
-	*reference.Server
 	addr string // host:port
+	key  string // public, as clients configure it
 	http *http.Server
+	work sync.WaitGroup // serving, and making its data
 }
 
 // URL is where clients find it.
 func (r *referenceRegistry) URL() string { return "http://" + r.addr }
 
-// startRegistry serves demonstration data of that size, with the key and the operators' acts kept under dir.
+// startRegistry serves demonstration data of that size, with the key and the operators'
+// acts kept under dir. It listens at once; whoever asks early waits until its data is made.
 func startRegistry(ctx context.Context, dir, addr string, size int, log *slog.Logger) (*referenceRegistry, error) {
 	key, err := reference.LoadKey(dir)
 	if err != nil {
@@ -42,32 +47,54 @@ func startRegistry(ctx context.Context, dir, addr string, size int, log *slog.Lo
 	if err != nil {
 		return nil, err
 	}
-	data, err := reference.Load(dir, demoSeed, size, time.Now())
-	if err != nil {
-		return nil, err
-	}
 	var config net.ListenConfig
 	listener, err := config.Listen(ctx, "tcp", addr)
 	if err != nil {
 		return nil, fmt.Errorf("reference registry: %w; set OCOP_REGISTRY_ADDR to a free address, or OCOP_REGISTRY_URL to a registry that runs already", err)
 	}
-	server, err := reference.New(reference.Options{Data: data, Key: key, Dir: dir, Token: token, Log: log})
-	if err != nil {
-		listener.Close()
-		return nil, err
-	}
-	r := &referenceRegistry{Server: server, addr: listener.Addr().String(), http: &http.Server{
-		Handler: server.Handler(), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
-	}}
-	go func() {
-		if err := r.http.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			log.Error("reference registry stopped", "error", err)
+	handler := sync.OnceValues(func() (http.Handler, error) {
+		data, err := reference.Load(dir, demoSeed, size, time.Now())
+		if err != nil {
+			return nil, err
 		}
-	}()
+		server, err := reference.New(reference.Options{Data: data, Key: key, Dir: dir, Token: token, Log: log})
+		if err != nil {
+			return nil, err
+		}
+		return server.Handler(), nil
+	})
+	r := &referenceRegistry{addr: listener.Addr().String(), key: registry.EncodeKey(key.Public().(ed25519.PublicKey)), http: &http.Server{
+		Handler: whenMade(handler), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
+	}}
+	r.work.Go(func() {
+		if _, err := handler(); err != nil {
+			log.Error("the reference registry has no data", "error", err)
+		}
+	})
+	r.work.Go(func() {
+		if err := r.http.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			log.Error("the reference registry stopped", "error", err)
+		}
+	})
 	return r, nil
 }
 
-func (r *referenceRegistry) close(ctx context.Context) error { return r.http.Shutdown(ctx) }
+func whenMade(handler func() (http.Handler, error)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h, err := handler()
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		h.ServeHTTP(w, r)
+	})
+}
+
+func (r *referenceRegistry) close(ctx context.Context) error {
+	err := r.http.Shutdown(ctx)
+	r.work.Wait()
+	return err
+}
 
 // secretFile reads a random token, or makes one that its owner alone can read.
 func secretFile(path string) (string, error) {

@@ -39,7 +39,7 @@ func (c *registryServeCmd) Run(ctx context.Context, settings *config.Settings) e
 	if err != nil {
 		return err
 	}
-	fmt.Printf("Reference registry at %s\nIts public key, for OCOP_REGISTRY_KEY: %s\nPrices and stock of its products: %s/lists/offers.csv\nData in %s\n", r.URL(), r.PublicKey(), r.URL(), registryDir(settings))
+	fmt.Printf("Reference registry at %s\nIts public key, for OCOP_REGISTRY_KEY: %s\nPrices and stock of its products: %s/lists/offers.csv\nData in %s\n", r.URL(), r.key, r.URL(), registryDir(settings))
 	<-ctx.Done()
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()

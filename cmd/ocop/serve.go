@@ -139,6 +139,7 @@ func (r *running) open(ctx, work context.Context) error {
 	if err := r.wireOutbox(works); err != nil {
 		return err
 	}
+	boundMemory()
 	if works {
 		if err := r.fill(ctx, r.out, r.terminal); err != nil {
 			return fmt.Errorf("first filling: %w", err)
@@ -148,6 +149,7 @@ func (r *running) open(ctx, work context.Context) error {
 	if err != nil {
 		return err
 	}
+	boundMemory()
 	r.background.Go(func() { r.report("outbox", r.outbox.Run(work)) })
 	r.background.Go(func() { r.report("follower", r.follow(work, seq)) })
 	if works || r.local {
@@ -193,7 +195,7 @@ func (r *running) handler() (http.Handler, error) {
 		PublicURL: r.publicURL, SiteName: r.settings.SiteName,
 	})
 	site, err := web.New(web.Deps{
-		Shelf: r.catalog, Records: r.catalog, Search: r.index, Shipping: r.orders.Rules().Shipping,
+		Shelf: r.catalog, Records: r.catalog, Search: r.index, Shipping: r.orders.Rules().Shipping, Orders: r.orders,
 		Media: media.Handler(r.blobs), API: engine,
 		SiteName: r.settings.SiteName, PublicURL: r.publicURL, Limiter: limiter, Log: r.log, Clock: r.clock,
 	})
@@ -250,7 +252,7 @@ func (r *running) announce(a config.Addresses) {
 		fmt.Fprintf(r.out, "%s is open at http://%s\n", r.settings.SiteName, a.Site)
 	}
 	if a.Registry != "" {
-		fmt.Fprintf(r.out, "Reference registry at http://%s (key %s)\n", a.Registry, r.registry.PublicKey())
+		fmt.Fprintf(r.out, "Reference registry at http://%s (key %s)\n", a.Registry, r.registry.key)
 	}
 	fmt.Fprintf(r.out, "Metrics and commands at http://%s\nData in %s\n", a.Admin, r.settings.Data)
 	if r.ready != nil {
