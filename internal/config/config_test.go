@@ -66,6 +66,7 @@ func TestEveryBadSettingIsNamedAtOnce(t *testing.T) {
 			[]string{"OCOP_ADDR", "OCOP_ADMIN_ADDR", "OCOP_PUBLIC_URL", "OCOP_MONGODB_URI", "OCOP_REGISTRY_MAX_CHANGE"}},
 		"half of S3":    {map[string]string{"OCOP_S3_ENDPOINT": "http://s3", "OCOP_S3_BUCKET": "photos"}, []string{"OCOP_S3_ACCESS_KEY", "OCOP_S3_SECRET_KEY"}},
 		"half a bank":   {map[string]string{"OCOP_BANK_BIN": "970436"}, []string{"OCOP_BANK_BIN", "OCOP_BANK_ACCOUNT", "OCOP_BANK_HOLDER"}},
+		"spaced bank":   {map[string]string{"OCOP_BANK_BIN": "970436", "OCOP_BANK_ACCOUNT": "101 234 6789", "OCOP_BANK_HOLDER": "CHO SAO"}, []string{"OCOP_BANK_ACCOUNT"}},
 		"key alone":     {map[string]string{"OCOP_MEILI_KEY": "k"}, []string{"OCOP_MEILI_KEY", "OCOP_MEILI_URL"}},
 		"odd index":     {map[string]string{"OCOP_MEILI_INDEX": "sản phẩm"}, []string{"OCOP_MEILI_INDEX"}},
 		"feed unkeyed":  {map[string]string{"OCOP_REGISTRY_URL": "https://registry.example.vn"}, []string{"OCOP_REGISTRY_KEY"}},

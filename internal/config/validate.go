@@ -19,6 +19,9 @@ import (
 // indexName is what Meilisearch takes for one.
 var indexName = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 
+// accountNumber is what a VietQR code can carry.
+var accountNumber = regexp.MustCompile(`^[A-Za-z0-9]{1,19}$`)
+
 // Validate returns nil, or an error with a line for every setting that is wrong: which, why, and what to do.
 func (s *Settings) Validate() error {
 	var v verdict
@@ -94,7 +97,7 @@ func (s *Settings) validateBank(v *verdict) {
 	whole := s.BankBIN != "" && s.BankAccount != "" && s.BankHolder != ""
 	v.check(set == whole, "OCOP_BANK_BIN, OCOP_BANK_ACCOUNT, OCOP_BANK_HOLDER", "go together: set all three or none")
 	v.check(s.BankBIN == "" || digits(s.BankBIN, 6, 6), "OCOP_BANK_BIN", "must be the 6 digits of a Vietnamese bank")
-	v.check(s.BankAccount == "" || len(s.BankAccount) <= 19, "OCOP_BANK_ACCOUNT", "must be at most 19 characters")
+	v.check(s.BankAccount == "" || accountNumber.MatchString(s.BankAccount), "OCOP_BANK_ACCOUNT", "must be at most 19 letters and digits, without spaces")
 	v.check(s.Hold >= time.Minute, "OCOP_HOLD", "must be at least 1m")
 }
 
