@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -35,15 +36,20 @@ func (registryServeCmd) Help() string {
 
 // Run serves the registry until it is told to stop.
 func (c *registryServeCmd) Run(ctx context.Context, settings *config.Settings) error {
-	r, err := startRegistry(ctx, registryDir(settings), settings.RegistryAddr, c.DemoSize, logger(settings))
+	dir := registryDir(settings)
+	r, err := startRegistry(ctx, dir, settings.RegistryAddr, c.DemoSize, logger(settings))
 	if err != nil {
 		return err
 	}
-	fmt.Printf("Reference registry at %s\nIts public key, for OCOP_REGISTRY_KEY: %s\nPrices and stock of its products: %s/lists/offers.csv\nData in %s\n", r.URL(), r.key, r.URL(), registryDir(settings))
+	// A market may keep its own addresses in the folder above.
+	if err := config.WriteAddresses(dir, config.Addresses{Registry: r.addr, PID: os.Getpid()}); err != nil {
+		return err
+	}
+	fmt.Printf("Reference registry at %s\nIts public key, for OCOP_REGISTRY_KEY: %s\nPrices and stock of its products: %s/lists/offers.csv\nData in %s\n", r.URL(), r.key, r.URL(), dir)
 	<-ctx.Done()
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
-	return r.close(ctx)
+	return errors.Join(config.ForgetAddresses(dir), r.close(ctx))
 }
 
 func registryDir(s *config.Settings) string { return filepath.Join(s.Data, "registry") }
@@ -92,8 +98,10 @@ func reachReference(ctx context.Context, settings *config.Settings) (base string
 
 func registryAddresses(settings *config.Settings) []string {
 	var all []string
-	if a, err := config.ReadAddresses(settings.Data); err == nil && a.Registry != "" {
-		all = append(all, a.Registry)
+	for _, dir := range []string{settings.Data, registryDir(settings)} {
+		if a, err := config.ReadAddresses(dir); err == nil && a.Registry != "" {
+			all = append(all, a.Registry)
+		}
 	}
 	return append(all, settings.RegistryAddr)
 }
