@@ -203,7 +203,9 @@ func (g *Gatherer) fetchOne(ctx context.Context, address string, before *picture
 	if !final(err) && p.Tries < tries {
 		p.NextAt = g.Clock().UTC().Add(time.Minute << (2 * (p.Tries - 1)))
 	}
-	g.Log.WarnContext(ctx, "picture not fetched", "url", address, "tries", p.Tries, "error", err)
+	if ctx.Err() == nil { // told to stop is no failure of the picture
+		g.Log.WarnContext(ctx, "picture not fetched", "url", address, "tries", p.Tries, "error", err)
+	}
 	return p
 }
 
