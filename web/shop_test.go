@@ -1,11 +1,8 @@
 package web
 
 import (
-	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"strings"
@@ -14,136 +11,7 @@ import (
 
 	"github.com/ocopmarket/ocop/orders"
 	"github.com/ocopmarket/ocop/orders/orderstest"
-	"github.com/ocopmarket/ocop/search/inproc"
 )
-
-// shopper is a browser without scripts: it keeps cookies by their path, and fills in forms.
-type shopper struct {
-	t       *testing.T
-	site    http.Handler
-	cookies []*http.Cookie
-}
-
-// newShop opens the pages of a shop on a real store.
-func newShop(t *testing.T) (*orderstest.Shop, *shopper) {
-	t.Helper()
-	shop := orderstest.New(t)
-	return shop, &shopper{t: t, site: siteOf(t, shop, nil)}
-}
-
-func siteOf(t testing.TB, shop *orderstest.Shop, limiter *Limiter) http.Handler {
-	t.Helper()
-	server, err := New(Deps{
-		Shelf: shop.Catalog, Records: shop.Catalog, Search: inproc.New(), Shipping: shop.Rules().Shipping, Orders: shop.Service,
-		PublicURL: "https://cho.example", Clock: shop.Clock.Now, Log: slog.New(slog.DiscardHandler), Limiter: limiter,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return server.Handler()
-}
-
-// do sends a request and keeps the cookies of the answer.
-func (b *shopper) do(method, path string, in url.Values) *http.Response {
-	b.t.Helper()
-	var body io.Reader
-	if in != nil {
-		body = strings.NewReader(in.Encode())
-	}
-	r := httptest.NewRequest(method, path, body)
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	r.Header.Set("Sec-Fetch-Site", "same-origin")
-	for _, cookie := range b.cookies {
-		if cookie.Path == "/" || r.URL.Path == cookie.Path || strings.HasPrefix(r.URL.Path, cookie.Path+"/") {
-			r.AddCookie(&http.Cookie{Name: cookie.Name, Value: cookie.Value})
-		}
-	}
-	w := httptest.NewRecorder()
-	b.site.ServeHTTP(w, r)
-	answer := w.Result()
-	for _, cookie := range answer.Cookies() {
-		b.keep(cookie)
-	}
-	return answer
-}
-
-func (b *shopper) keep(cookie *http.Cookie) {
-	for i, old := range b.cookies {
-		if old.Name == cookie.Name && old.Path == cookie.Path {
-			b.cookies[i] = cookie
-			return
-		}
-	}
-	b.cookies = append(b.cookies, cookie)
-}
-
-// get reads a page that must have a status.
-func (b *shopper) get(path string, status int) string {
-	b.t.Helper()
-	return b.page(b.do(http.MethodGet, path, nil), status)
-}
-
-func (b *shopper) page(answer *http.Response, status int) string {
-	b.t.Helper()
-	raw, err := io.ReadAll(answer.Body)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	if answer.StatusCode != status {
-		b.t.Fatalf("status %d, want %d:\n%s", answer.StatusCode, status, raw)
-	}
-	if kept := answer.Header.Get("Cache-Control"); kept != "no-store" {
-		b.t.Errorf("Cache-Control %q of a personal page", kept)
-	}
-	return string(raw)
-}
-
-// sent posts a form that must lead on, and returns where.
-func (b *shopper) sent(path string, in url.Values) string {
-	b.t.Helper()
-	answer := b.do(http.MethodPost, path, in)
-	b.page(answer, http.StatusSeeOther)
-	return answer.Header.Get("Location")
-}
-
-func (b *shopper) add(sku string, quantity int) {
-	b.t.Helper()
-	b.sent("/gio-hang", url.Values{"sku": {sku}, "qty": {fmt.Sprint(quantity)}})
-}
-
-var formTokens = regexp.MustCompile(`<input type="hidden" name="(khoa|tong)" value="([^"]*)">`)
-
-// filled opens the checkout and fills its form in.
-func (b *shopper) filled(path string) url.Values {
-	b.t.Helper()
-	in := url.Values{
-		"ten": {"Trần Thị Mẫu Đơn"}, "dien-thoai": {"0912 345 678"}, "tinh": {"01"}, "xa": {"van mieu - quoc tu giam"},
-		"duong": {"27 ngõ Thông Phong"}, "ghi": {"gọi trước"}, "tt": {"cod"},
-	}
-	b.sent("/gio-hang/giao-den", url.Values{"tinh": {"01"}})
-	for _, m := range formTokens.FindAllStringSubmatch(b.get(path, http.StatusOK), -1) {
-		in.Set(m[1], m[2])
-	}
-	return in
-}
-
-func wantAll(t *testing.T, page string, words ...string) {
-	t.Helper()
-	for _, w := range words {
-		if !strings.Contains(page, w) {
-			t.Errorf("no %q in the page", w)
-		}
-	}
-}
-
-func wantNone(t *testing.T, page string, words ...string) {
-	t.Helper()
-	for _, w := range words {
-		if strings.Contains(page, w) {
-			t.Errorf("%q is in the page", w)
-		}
-	}
-}
 
 func TestWholeWayWithoutScript(t *testing.T) {
 	shop, b := newShop(t)
@@ -309,54 +177,6 @@ func TestFindCommune(t *testing.T) {
 	}
 }
 
-func TestForeignersSeeNothing(t *testing.T) {
-	_, b := newShop(t)
-	b.add("CM-500", 1)
-	where := b.sent("/dat-hang", b.filled("/dat-hang"))
-	stranger := &shopper{t: t, site: b.site}
-	real := stranger.get(where, http.StatusForbidden)
-	none := stranger.get("/don-hang/OC-2222-2222", http.StatusForbidden)
-	code := strings.TrimPrefix(where, "/don-hang/")
-	if strings.ReplaceAll(real, code, "OC-2222-2222") != none {
-		t.Error("the page tells whether an order exists")
-	}
-	wantNone(t, real, "Mẫu Đơn", "0912")
-	stranger.cookies = []*http.Cookie{{Name: orderCookieName(code), Value: "guessed", Path: "/"}}
-	stranger.get(where, http.StatusForbidden)
-	for _, act := range []string{"/huy", "/tra-khi-nhan"} {
-		stranger.page(stranger.do(http.MethodPost, where+act, url.Values{}), http.StatusForbidden)
-	}
-	stranger.cookies = nil
-	wantAll(t, stranger.page(stranger.do(http.MethodPost, "/don-hang", url.Values{"ma": {code}, "dien-thoai": {"0912345679"}}), http.StatusNotFound), "Không mở được đơn")
-	if got := stranger.sent("/don-hang", url.Values{"ma": {strings.ToLower(code)}, "dien-thoai": {"+84 912 345 678"}}); got != where {
-		t.Errorf("lookup leads to %q", got)
-	}
-	wantAll(t, stranger.get(where, http.StatusOK), "Mẫu Đơn")
-	wantAll(t, stranger.get("/en"+where, http.StatusOK), "Mẫu Đơn")
-}
-
-func TestCookiesAreGuarded(t *testing.T) {
-	_, b := newShop(t)
-	b.add("CM-500", 3)
-	b.sent("/dat-hang", b.filled("/dat-hang"))
-	secrets := 0
-	for _, c := range b.cookies {
-		secret := c.Name == cartCookie || strings.HasPrefix(c.Name, orderCookie)
-		if secret {
-			secrets++
-		}
-		if c.HttpOnly != secret || !c.Secure || c.SameSite != http.SameSiteLaxMode || c.MaxAge <= 0 {
-			t.Errorf("cookie %v", c)
-		}
-		if strings.HasPrefix(c.Name, orderCookie) && c.Path != "/don-hang" && c.Path != "/en/don-hang" {
-			t.Errorf("an order's token is sent to %q", c.Path)
-		}
-	}
-	if secrets != 3 {
-		t.Errorf("%d secret cookies", secrets)
-	}
-}
-
 func TestBasketButtons(t *testing.T) {
 	shop, b := newShop(t)
 	b.add("CM-500", 2)
@@ -422,40 +242,6 @@ func TestShopInEnglish(t *testing.T) {
 	wantAll(t, b.get(where+"/huy", http.StatusOK), "Cancel order", "Keep it")
 	main := page[strings.Index(page, "<main"):strings.Index(page, "</main>")]
 	wantNone(t, main, "Đơn ", "Giao đến", "Chờ", "Hủy")
-}
-
-func TestGuessingIsLimited(t *testing.T) {
-	shop := orderstest.New(t)
-	limits := []Limit{{Name: limitLookup, Per: 1e12, Count: 1, Burst: 3}, {Name: limitOrder, Per: 1e12, Count: 1, Burst: 1}}
-	b := &shopper{t: t, site: siteOf(t, shop, NewLimiter(limits, nil, shop.Clock.Now))}
-	guess := url.Values{"ma": {"OC-2222-2222"}, "dien-thoai": {"0912345678"}}
-	for range 3 {
-		b.page(b.do(http.MethodPost, "/don-hang", guess), http.StatusNotFound)
-	}
-	answer := b.do(http.MethodPost, "/don-hang", guess)
-	b.page(answer, http.StatusTooManyRequests)
-	if answer.Header.Get("Retry-After") == "" {
-		t.Error("no Retry-After")
-	}
-	b.add("CM-500", 1)
-	in := b.filled("/dat-hang")
-	in.Set("ten", "")
-	b.page(b.do(http.MethodPost, "/dat-hang", in), http.StatusUnprocessableEntity)
-	wantAll(t, b.page(b.do(http.MethodPost, "/dat-hang", in), http.StatusTooManyRequests), "27 ngõ Thông Phong", "Xin chậm lại")
-}
-
-func TestForeignOrTooLargeFormsAreRefused(t *testing.T) {
-	_, b := newShop(t)
-	r := httptest.NewRequest(http.MethodPost, "/gio-hang", strings.NewReader("sku=CM-500"))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	r.Header.Set("Sec-Fetch-Site", "cross-site")
-	w := httptest.NewRecorder()
-	b.site.ServeHTTP(w, r)
-	if w.Code != http.StatusForbidden || len(w.Result().Cookies()) > 0 {
-		t.Errorf("status %d, cookies %v", w.Code, w.Result().Cookies())
-	}
-	big := url.Values{"sku": {strings.Repeat("x", 1<<20)}}
-	b.page(b.do(http.MethodPost, "/gio-hang", big), http.StatusRequestEntityTooLarge)
 }
 
 func TestOrderTellsItsWay(t *testing.T) {

@@ -53,11 +53,13 @@ func onSale(t *testing.T) goods {
 func plain(text string) string { return strings.ReplaceAll(place.Slug(text), "-", " ") }
 
 func TestFromSearchToOrder(t *testing.T) {
+	t.Parallel()
 	for _, width := range []int64{390, 1280} {
 		for _, scripts := range []bool{true, false} {
 			for _, lang := range []string{"", "/en"} {
 				name := fmt.Sprintf("%d px, scripts %v, %q", width, scripts, lang)
 				t.Run(name, func(t *testing.T) {
+					t.Parallel()
 					v := visit(t, width, scripts)
 					v.buy(lang, scripts)
 					v.findAgain(lang, width, scripts)
@@ -81,6 +83,8 @@ func (v *visitor) buy(lang string, scripts bool) {
 	v.click(".buybar .btn, .buy__btn")
 	v.arrive(lang + "/gio-hang")
 	v.noSideways()
+	v.click(`.stepper button[value="more"]`)
+	v.soon(".line__sum small", map[string]string{"": "mỗi món", "/en": "each"}[lang])
 	v.pick("#tinh", "22")
 	if !scripts {
 		v.click(`form[action$="/giao-den"] button`)
