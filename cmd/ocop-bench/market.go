@@ -83,6 +83,7 @@ type client struct {
 	http  *http.Client
 	bytes int64
 	cart  string
+	adds  int
 }
 
 func (m *market) client(r *rand.Rand) *client {

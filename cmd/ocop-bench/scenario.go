@@ -93,7 +93,7 @@ func (c *client) typing() string {
 }
 
 func addByAPI(ctx context.Context, c *client) error {
-	if c.cart == "" || c.rand.IntN(10) == 0 {
+	if c.adds++; c.cart == "" || c.adds%20 == 0 { // before the basket is full
 		var cart struct{ ID string }
 		if err := c.json(ctx, http.MethodPost, "/api/v1/carts", nil, http.StatusCreated, &cart); err != nil {
 			return err
