@@ -68,8 +68,17 @@ func (c *Catalog) LastConfirmed() time.Time {
 }
 
 // Generation changes whenever something that pages show may have changed: by an
-// edit, by a certificate's minute passing, by the registry falling silent.
-func (c *Catalog) Generation() uint64 { return c.shelf.generation(c.clock(), c.rules.Silence) }
+// edit, by stock running low or out, by a certificate's minute passing, by the registry falling silent.
+func (c *Catalog) Generation() uint64 {
+	shown, _ := c.shelf.generation(c.clock(), c.rules.Silence)
+	return shown
+}
+
+// Revision changes whenever Generation does, and with every piece sold too.
+func (c *Catalog) Revision() uint64 {
+	_, all := c.shelf.generation(c.clock(), c.rules.Silence)
+	return all
+}
 
 // Silent reports whether the registry has said nothing of a province for too long.
 func (c *Catalog) Silent(province string) bool {

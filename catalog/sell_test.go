@@ -177,6 +177,27 @@ func TestRefreshTellsSearchOnlyWhatItMustHear(t *testing.T) {
 	}
 }
 
+func TestPagesDoNotNoticeOneOfManySold(t *testing.T) {
+	c, db := fixture(t, FewLeft+2)
+	sell := func() (generation, revision uint64) {
+		t.Helper()
+		if err := reserve(t.Context(), c, db, 1); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := c.Refresh(t.Context(), Change{Products: []string{"p1"}, StockOnly: true}); err != nil {
+			t.Fatal(err)
+		}
+		return c.Generation(), c.Revision()
+	}
+	page, all := c.Generation(), c.Revision()
+	if g, r := sell(); g != page || r == all {
+		t.Errorf("of plenty: generation %d then %d, revision %d then %d", page, g, all, r)
+	}
+	if g, _ := sell(); g == page {
+		t.Error("the first number worth telling went unnoticed")
+	}
+}
+
 func TestGenerationChangesAtTheMinuteOfExpiry(t *testing.T) {
 	db := storetest.Open(t, append(Schemas(), outbox.Schemas()...)...)
 	now := noon

@@ -16,7 +16,8 @@ type shelf struct {
 	bySKU      map[string]string
 	byProducer map[string][]string // product ids, sorted
 	confirmed  map[string]time.Time
-	changes    uint64 // counts every change that a page may show
+	changes    uint64 // counts every change
+	shown      uint64 // counts the changes that a page may show
 	// moments are the times at which some certificate's state changes by itself, ascending; stale when nil.
 	moments []time.Time
 }
@@ -57,25 +58,44 @@ func (s *shelf) all() []*Card {
 	return cards
 }
 
+// FewLeft is the stock up to which pages tell numbers; above it they say that there is plenty.
+const FewLeft = 50
+
 // put replaces cards, and reports which of them differ in more than stock numbers that stay on their side of zero.
 func (s *shelf) put(cards []*Card) (noted []*Card) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	seen := false
 	for _, card := range cards {
 		before := s.cards[card.ID]
 		if before != nil {
 			s.unlink(before)
 		}
 		s.link(card)
-		if before == nil || before.UpdatedAt != card.UpdatedAt || before.Validity != card.Validity || before.InStock() != card.InStock() {
+		edited := before == nil || before.UpdatedAt != card.UpdatedAt || before.Validity != card.Validity
+		if edited || before.InStock() != card.InStock() {
 			noted = append(noted, card)
 		}
 		if before == nil || before.Validity != card.Validity {
 			s.moments = nil
 		}
+		seen = seen || edited || tellsOtherStock(before, card)
 	}
 	s.changes++
+	if seen {
+		s.shown++
+	}
 	return noted
+}
+
+// tellsOtherStock reports whether a page would say something else of what is left of the same units.
+func tellsOtherStock(before, after *Card) bool {
+	for i, u := range after.Units {
+		if was := before.Units[i].Available; was != u.Available && min(was, u.Available) <= FewLeft {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *shelf) link(card *Card) {
@@ -113,6 +133,7 @@ func (s *shelf) confirm(provinces []string, at time.Time, silence time.Duration)
 		}
 		if at.Sub(s.confirmed[p]) > silence {
 			s.changes++
+			s.shown++
 		}
 		s.confirmed[p] = at
 	}
@@ -124,11 +145,11 @@ func (s *shelf) confirmedAt(province string) time.Time {
 	return s.confirmed[province]
 }
 
-// generation joins the count of changes with the count of moments passed and of provinces fallen silent.
-func (s *shelf) generation(now time.Time, silence time.Duration) uint64 {
+// generation joins the counts of changes, those that pages show and all of them, with those of moments passed and of provinces fallen silent.
+func (s *shelf) generation(now time.Time, silence time.Duration) (shown, all uint64) {
 	s.mu.RLock()
-	moments, changes := s.moments, s.changes
-	silent := uint64(0)
+	moments, silent := s.moments, uint64(0)
+	shown, all = s.shown, s.changes
 	for _, at := range s.confirmed {
 		if now.Sub(at) > silence {
 			silent++
@@ -139,7 +160,8 @@ func (s *shelf) generation(now time.Time, silence time.Duration) uint64 {
 		moments = s.listMoments()
 	}
 	passed := sort.Search(len(moments), func(i int) bool { return moments[i].After(now) })
-	return changes<<28 | silent<<20 | uint64(passed)&(1<<20-1)
+	times := silent<<20 | uint64(passed)&(1<<20-1)
+	return shown<<28 | times, all<<28 | times
 }
 
 func (s *shelf) listMoments() []time.Time {

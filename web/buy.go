@@ -71,16 +71,13 @@ func unitTiles(tiles []unitTile) template.HTML {
 	})
 }
 
-// manyLeft is the stock from which on a number tells nobody anything.
-const manyLeft = 50
-
 // stock says in words how much is left.
 func (v *view) stock(u catalog.CardUnit) string {
 	m := &v.t.Product
 	switch {
 	case u.Available <= 0:
 		return m.OutOfStock
-	case u.Available > manyLeft:
+	case u.Available > catalog.FewLeft:
 		return m.ManyLeft
 	}
 	return fmt.Sprintf(m.Left, v.lang.Num(u.Available)+" "+container(v.unitName(u.Unit)))

@@ -1,21 +1,23 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"sync"
 	"time"
 )
 
-// cachedPage is a whole anonymous response. Its headers are ready-made, so a hit costs little more than writing it.
+// cachedPage is a whole anonymous response. It is kept compressed, as nearly everyone
+// asks for it, and unpacked for the few who do not.
 type cachedPage struct {
-	kind        string
-	plain, gzip []byte
-	etag        string // of the plain body, quoted
-	etagGzip    string
-	at          time.Time
+	kind     []string
+	gzip     []byte
+	etag     string // of the plain body, quoted
+	etagGzip []string
+	at       time.Time
 }
 
-func (p *cachedPage) weight() int { return len(p.plain) + len(p.gzip) + 512 }
+func (p *cachedPage) weight() int { return len(p.gzip) + 512 }
 
 // pageCache keeps anonymous pages while the catalogue stands still, and never longer
 // than maxAge. It holds at most limit bytes: when the young half is full it becomes
@@ -85,18 +87,21 @@ func (c *pageCache) put(key string, p *cachedPage, gen uint64) {
 }
 
 // serve writes a kept page in the encoding that the caller accepts.
-func (p *cachedPage) serve(w http.ResponseWriter, r *http.Request) {
+func (p *cachedPage) serve(w http.ResponseWriter, r *http.Request) error {
 	h := w.Header()
-	h["Content-Type"] = []string{p.kind}
-	h["Cache-Control"] = anonymousControl
-	h["Vary"] = varyEncoding
-	body, etag := p.plain, p.etag
-	if p.gzip != nil && accepts(r.Header.Get("Accept-Encoding"), "gzip") {
-		body, etag = p.gzip, p.etagGzip
-		h["Content-Encoding"] = encodingGzip
+	h["Content-Type"], h["Cache-Control"], h["Vary"] = p.kind, anonymousControl, varyEncoding
+	if accepts(r.Header.Get("Accept-Encoding"), "gzip") {
+		h["Content-Encoding"], h["Etag"] = encodingGzip, p.etagGzip
+		serveBody(w, r, p.etagGzip[0], p.gzip)
+		return nil
 	}
-	h["Etag"] = []string{etag}
-	serveBody(w, r, etag, body)
+	plain, err := unzip(p.gzip)
+	if err != nil {
+		return fmt.Errorf("web: unpack a kept page: %w", err)
+	}
+	h["Etag"] = []string{p.etag}
+	serveBody(w, r, p.etag, plain)
+	return nil
 }
 
 // An anonymous page may be kept by anyone who asks before showing it again, so that a lost star is off every copy at once.

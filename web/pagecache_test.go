@@ -21,7 +21,7 @@ func newTestCache(limit int) (*pageCache, *fakeTime) {
 
 func TestPageCacheForgets(t *testing.T) {
 	c, f := newTestCache(1 << 20)
-	p := &cachedPage{plain: []byte("x"), at: f.now}
+	p := &cachedPage{gzip: []byte("x"), at: f.now}
 	c.put("/a", p, 7)
 	if got, ok := c.get("/a"); !ok || got != p {
 		t.Fatal("a fresh page was not found")
@@ -50,7 +50,7 @@ func TestPageCacheIsBounded(t *testing.T) {
 	const limit = 100 << 10
 	c, f := newTestCache(limit)
 	for i := range 1000 {
-		c.put(fmt.Sprint(i), &cachedPage{plain: make([]byte, 1000), at: f.now}, 7)
+		c.put(fmt.Sprint(i), &cachedPage{gzip: make([]byte, 1000), at: f.now}, 7)
 		if _, ok := c.get("0"); !ok {
 			t.Fatalf("the page asked for all the time was lost at %d", i)
 		}

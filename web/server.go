@@ -95,7 +95,7 @@ type Server struct {
 
 const (
 	pageCacheAge   = 60 * time.Second
-	pageCacheBytes = 48 << 20
+	pageCacheBytes = 24 << 20 // some 3,000 pages
 	// maxAtOnce bounds the requests that are being worked on, cached ones aside: beyond it waiting only makes everyone late.
 	maxAtOnce = 256
 	// maxWork is how long one request may take before it is given up.
@@ -181,7 +181,9 @@ func (s *Server) answer(w *recorder, r *http.Request) (source string) {
 	}
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
 		if p, ok := s.cache.get(r.RequestURI); ok {
-			p.serve(w, r)
+			if err := p.serve(w, r); err != nil {
+				s.answerError(w, r, err)
+			}
 			return "cache"
 		}
 		if _, ok := s.assets.files[r.URL.Path]; ok {

@@ -35,7 +35,7 @@ const revalidate = "public, no-cache"
 func (s *server) fresh(in Conditional, what ...any) (Cached, error) {
 	h := fnv.New64a()
 	fmt.Fprintln(h, what...)
-	etag := fmt.Sprintf(`W/"%x-%x"`, s.Catalog.Generation(), h.Sum64())
+	etag := fmt.Sprintf(`W/"%x-%x"`, s.Catalog.Revision(), h.Sum64())
 	if etagMatches(in.IfNoneMatch, etag) {
 		return Cached{}, notModified{etag}
 	}
