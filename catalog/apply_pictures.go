@@ -9,11 +9,12 @@ import (
 	"github.com/ocopmarket/ocop/internal/store"
 )
 
-// DuePictures lists products of which the registry names pictures that nobody has tried to fetch, the most popular first.
+// DuePictures lists products of which the registry names pictures that nobody has tried to fetch, in
+// the order of lists: the most popular first, and then by id.
 func DuePictures(ctx context.Context, r store.Reader, limit int) ([]*Product, error) {
 	return products.Find(ctx, r, store.Query{
 		Where: []store.Cond{{Field: "pictures_due", Op: store.Eq, Value: true}},
-		Sort:  []store.Order{{Field: "pictures_due", Desc: true}, {Field: "popularity", Desc: true}},
+		Sort:  []store.Order{{Field: "popularity", Desc: true}, {Field: "_id"}},
 		Limit: limit,
 	})
 }
