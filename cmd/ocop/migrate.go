@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"time"
 
 	"github.com/ocopmarket/ocop/internal/backup"
 	"github.com/ocopmarket/ocop/internal/lease"
@@ -32,13 +34,29 @@ func (m *market) migrate(ctx context.Context) error {
 	return store.Migrate(ctx, m.db, locked, steps())
 }
 
-// indexIfEmpty fills a search server that knows nothing yet.
+// serverAgain is how long to wait for a search server that is not there.
+const serverAgain = 5 * time.Second
+
+// indexIfEmpty fills a search server that knows nothing yet. While there is no server it waits, and the shop goes on without.
 func (m *market) indexIfEmpty(ctx context.Context) error {
-	return m.leases.Hold(ctx, "index", func(ctx context.Context, _ *lease.Lease) error {
-		found, err := m.index.Search(ctx, search.Query{Now: m.clock()})
-		if err != nil || found.Total > 0 {
+	for {
+		err := m.leases.Hold(ctx, "index", m.fillIndex)
+		if !errors.Is(err, search.ErrUnavailable) {
 			return err
 		}
-		return m.rebuild(ctx, func(int) {})
-	})
+		m.log.WarnContext(ctx, "the search server has no index yet", "error", err)
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(serverAgain):
+		}
+	}
+}
+
+func (m *market) fillIndex(ctx context.Context, _ *lease.Lease) error {
+	found, err := m.index.Search(ctx, search.Query{Now: m.clock()})
+	if err == nil && found.Total > 0 {
+		return nil
+	}
+	return m.rebuild(ctx, func(int) {}) // an index that was never made cannot be asked
 }
