@@ -1,13 +1,11 @@
 package web
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"html/template"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -199,63 +197,13 @@ func (s *Server) fillEmpty(ctx context.Context, p *listPage, v *view) error {
 
 // showPlainList serves the catalogue from the shelf alone, while search is down: words are not looked at.
 func (s *Server) showPlainList(c *gin.Context, q listQuery) error {
-	var found []*catalog.Card
-	for _, card := range s.shelf.AllCards() {
-		if meets(card, q.Filter) && s.shelf.State(card).ShowsStars() {
-			found = append(found, card)
-		}
-	}
-	slices.SortFunc(found, plainOrder(q.Sort))
-	p := s.listPage(c, q, len(found))
+	found := s.shelf.Browse(search.Query{Filter: q.Filter, Sort: q.Sort, Offset: (q.Page - 1) * perPage, Limit: perPage})
+	p := s.listPage(c, q, found.Total)
 	v := s.view(p.Lang)
 	p.Down, p.NoIndex = true, true
-	p.Facets = v.facets(q, search.Result{Total: len(found)})
-	from := min((q.Page-1)*perPage, len(found))
-	p.Cards = v.cards(found[from:min(from+perPage, len(found))], h2, nil)
+	p.Facets = v.facets(q, found)
+	p.Cards = v.cards(s.shelf.Cards(found.IDs), h2, nil)
 	return s.render(c, http.StatusOK, "list", p)
-}
-
-// meets reports whether a card meets the conditions, as search would.
-func meets(card *catalog.Card, f search.Filter) bool {
-	price := int64(card.Price())
-	switch {
-	case len(f.Groups) > 0 && !slices.Contains(f.Groups, string(card.Group)),
-		len(f.Provinces) > 0 && !slices.Contains(f.Provinces, card.Place.Province),
-		len(f.Stars) > 0 && !slices.Contains(f.Stars, int(card.Validity.Stars)),
-		f.MinPrice > 0 && price < f.MinPrice,
-		f.MaxPrice > 0 && (price > f.MaxPrice || price == 0),
-		f.InStock && !card.InStock(), f.Traced && !card.Traced, f.Chilled && !card.Chilled():
-		return false
-	}
-	return true
-}
-
-func plainOrder(by search.Sort) func(a, b *catalog.Card) int {
-	popular := func(a, b *catalog.Card) int {
-		if a.Popularity != b.Popularity {
-			return cmp.Compare(b.Popularity, a.Popularity)
-		}
-		return strings.Compare(a.ID, b.ID)
-	}
-	return func(a, b *catalog.Card) int {
-		order := 0
-		switch by {
-		case search.PriceUp:
-			order = cmp.Compare(a.Price(), b.Price())
-		case search.PriceDown:
-			order = cmp.Compare(b.Price(), a.Price())
-		case search.Newest:
-			order = b.Validity.IssuedOn.Compare(a.Validity.IssuedOn)
-		case search.StarsDown:
-			order = cmp.Compare(b.Validity.Stars, a.Validity.Stars)
-		case search.NameUp:
-			order = strings.Compare(a.Name, b.Name)
-		}
-		if order != 0 {
-			return order
-		}
-		return popular(a, b)
-	}
 }
 
 // priceWords says the bounds of the price.

@@ -22,6 +22,7 @@ type Shelf interface {
 	State(card *catalog.Card) catalog.State
 	Card(id string) (*catalog.Card, bool)
 	Cards(ids []string) []*catalog.Card
+	Browse(q search.Query) search.Result
 	AllCards() []*catalog.Card
 	CardBySlug(slug string) (*catalog.Card, bool)
 	CardsOfProducer(producerID string) []*catalog.Card

@@ -60,7 +60,9 @@ func Mount(r *gin.Engine, deps Deps) *huma.OpenAPI {
 	s := &server{deps}
 	// huma keeps these for the whole process; every mount sets them to the same.
 	huma.NewErrorWithContext = newError
-	huma.NewError = func(status int, message string, errs ...error) huma.StatusError { return newError(nil, status, message, errs...) }
+	huma.NewError = func(status int, message string, errs ...error) huma.StatusError {
+		return newError(nil, status, message, errs...)
+	}
 	huma.DefaultArrayNullable = false
 	config := huma.DefaultConfig(deps.SiteName+" API", "1.0.0")
 	config.OpenAPIPath = "/api/openapi"

@@ -47,14 +47,24 @@ type caller struct {
 
 func newCaller(t *testing.T) *caller {
 	t.Helper()
-	c := &caller{t: t, shop: orderstest.New(t), index: inproc.New(), limits: &limits{closed: map[string]bool{}, asked: map[string]int{}}}
+	index := inproc.New()
+	c := newCallerWith(t, index)
+	c.index = index
+	c.reindex()
+	return c
+}
+
+// newCallerWith calls an API that searches with that engine.
+func newCallerWith(t *testing.T, engine api.Finder) *caller {
+	t.Helper()
+	c := &caller{t: t, shop: orderstest.New(t), limits: &limits{closed: map[string]bool{}, asked: map[string]int{}}}
 	gin.SetMode(gin.TestMode)
-	engine := gin.New()
-	description := api.Mount(engine, api.Deps{
-		Catalog: c.shop.Catalog, Orders: c.shop.Service, Search: c.index, Limits: c.limits, PublicURL: "https://cho.example",
+	router := gin.New()
+	description := api.Mount(router, api.Deps{
+		Catalog: c.shop.Catalog, Orders: c.shop.Service, Search: engine, Limits: c.limits, PublicURL: "https://cho.example",
 		SiteName: "Chợ Sao", ClientAddr: func(*http.Request) string { return "192.0.2.1" },
 	})
-	c.handler = engine
+	c.handler = router
 	raw, err := description.MarshalJSON()
 	if err != nil {
 		t.Fatal(err)
@@ -67,7 +77,6 @@ func newCaller(t *testing.T) *caller {
 	if c.check, errs = validator.NewValidator(document); len(errs) > 0 {
 		t.Fatal(errs)
 	}
-	c.reindex()
 	return c
 }
 

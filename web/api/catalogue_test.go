@@ -1,9 +1,13 @@
 package api_test
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/ocopmarket/ocop/search"
 )
 
 func TestListingPagesThroughEverythingOnce(t *testing.T) {
@@ -157,4 +161,27 @@ func TestDescriptionIsServed(t *testing.T) {
 	if version := a.text("openapi"); !strings.HasPrefix(version, "3.1") {
 		t.Errorf("openapi %s", version)
 	}
+}
+
+// down is an engine that does not answer.
+type down struct{}
+
+func (down) Search(context.Context, search.Query) (search.Result, error) {
+	return search.Result{}, search.ErrUnavailable
+}
+
+func (down) Suggest(context.Context, string, int, time.Time) ([]search.Suggestion, error) {
+	return nil, search.ErrUnavailable
+}
+
+func TestBrowsingGoesOnWithoutTheEngine(t *testing.T) {
+	c := newCallerWith(t, down{})
+	a := c.call(200, "GET", "/api/v1/products?province=22", nil)
+	if a.field("total") != 2.0 || a.text("facets", "province", 0, "value") != "22" || a.header.Get("Cache-Control") != "no-store" {
+		t.Errorf("%s", a.body)
+	}
+	if a := c.call(503, "GET", "/api/v1/products?q=che", nil); a.text("code") != "search_unavailable" || a.header.Get("Retry-After") == "" {
+		t.Errorf("%s", a.body)
+	}
+	c.call(200, "GET", "/api/v1/suggest?q=che", nil)
 }

@@ -88,6 +88,10 @@ func (s *server) listProducts(ctx context.Context, in *listInput) (*listOutput, 
 		return nil, err
 	}
 	found, err := s.Search.Search(ctx, q)
+	if errors.Is(err, search.ErrUnavailable) && q.Text == "" { // browsing goes on without the engine
+		found, err = s.Catalog.Browse(q), nil
+		headers = Cached{CacheControl: "no-store"}
+	}
 	if err != nil {
 		return nil, fail(ctx, err)
 	}
