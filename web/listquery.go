@@ -172,9 +172,6 @@ func (q listQuery) at(page int) listQuery { q.Page = page; return q }
 // Bare is the address of the same words without any condition.
 func (q listQuery) Bare() string { return listQuery{Text: q.Text, Sort: q.Sort, Page: 1}.path() }
 
-// filtered reports whether any condition is set.
-func (q listQuery) filtered() bool { return q.chosen() > 0 }
-
 // chosen counts the conditions.
 func (q listQuery) chosen() int {
 	n := len(q.Filter.Groups) + len(q.Filter.Provinces) + len(q.Filter.Stars)

@@ -235,9 +235,9 @@ func (w *work) finish(ctx context.Context, err error) error {
 
 // bar turns reading and applying into one progress.
 type bar struct {
-	report      Progress
-	total, done int
-	expected    int
+	report   Progress
+	done     int
+	expected int
 }
 
 // expect sets what is ahead; every record counts once when read and once when applied.

@@ -99,13 +99,12 @@ func TestAnswersAreRememberedForASecondAndBounded(t *testing.T) {
 
 func TestReadyz(t *testing.T) {
 	var store part
-	b := health.New(time.Now, nil, health.Check{Name: "store", Required: true, Ask: store.ask})
 	for _, tt := range []struct {
 		fail error
 		code int
 	}{{nil, http.StatusOK}, {errors.New("mongodb://user:secret@host refused"), http.StatusServiceUnavailable}} {
 		store.set(tt.fail)
-		b = health.New(time.Now, nil, health.Check{Name: "store", Required: true, Ask: store.ask})
+		b := health.New(time.Now, nil, health.Check{Name: "store", Required: true, Ask: store.ask})
 		w := httptest.NewRecorder()
 		b.ServeHTTP(w, httptest.NewRequest("GET", "/readyz", nil))
 		if w.Code != tt.code {

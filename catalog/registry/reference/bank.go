@@ -233,16 +233,6 @@ func (b *bank) category(id string) *category {
 	return c
 }
 
-// kindNamed finds a kind by its exact name; of two the speciality.
-func (b *bank) kindNamed(name string) *kind {
-	for _, list := range [][]*kind{b.specialities, b.kinds} {
-		if i := slices.IndexFunc(list, func(k *kind) bool { return k.name == name }); i >= 0 {
-			return list[i]
-		}
-	}
-	return nil
-}
-
 func number(s string) int {
 	n, err := strconv.Atoi(s)
 	if err != nil {
