@@ -14,8 +14,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/gin-gonic/gin"
-
 	"github.com/ocopmarket/ocop/internal/config"
 	"github.com/ocopmarket/ocop/internal/health"
 	"github.com/ocopmarket/ocop/media"
@@ -188,15 +186,13 @@ func (r *running) handler() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	gin.SetMode(gin.ReleaseMode)
-	engine := gin.New()
-	api.Mount(engine, api.Deps{
+	programs, _ := api.New(api.Deps{
 		Catalog: r.catalog, Orders: r.orders, Search: r.index, Limits: limiter, ClientAddr: limiter.Client,
 		PublicURL: r.publicURL, SiteName: r.settings.SiteName,
 	})
 	site, err := web.New(web.Deps{
 		Shelf: r.catalog, Records: r.catalog, Search: r.index, Shipping: r.orders.Rules().Shipping, Orders: r.orders,
-		Media: media.Handler(r.blobs), API: engine,
+		Media: media.Handler(r.blobs), API: programs,
 		SiteName: r.settings.SiteName, PublicURL: r.publicURL, Limiter: limiter, Log: r.log, Clock: r.clock,
 	})
 	if err != nil {

@@ -55,10 +55,12 @@ type server struct{ Deps }
 // maxBody bounds a request's body, bytes.
 const maxBody = 64 << 10
 
-// Mount adds the API's routes to a router and returns its description.
-func Mount(r *gin.Engine, deps Deps) *huma.OpenAPI {
+// New returns the API and its description.
+func New(deps Deps) (http.Handler, *huma.OpenAPI) {
+	gin.SetMode(gin.ReleaseMode)
+	r := gin.New()
 	s := &server{deps}
-	// huma keeps these for the whole process; every mount sets them to the same.
+	// huma keeps these for the whole process; every API sets them to the same.
 	huma.NewErrorWithContext = newError
 	huma.NewError = func(status int, message string, errs ...error) huma.StatusError {
 		return newError(nil, status, message, errs...)
@@ -80,7 +82,7 @@ func Mount(r *gin.Engine, deps Deps) *huma.OpenAPI {
 	s.certificateRoutes(a)
 	s.cartRoutes(a)
 	s.orderRoutes(a)
-	return a.OpenAPI()
+	return r, a.OpenAPI()
 }
 
 // adapter puts operations on Gin; other than the stock one it knows parameters that run over slashes.

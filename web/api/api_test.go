@@ -11,7 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/gin-gonic/gin"
 	"github.com/pb33f/libopenapi"
 	validator "github.com/pb33f/libopenapi-validator"
 
@@ -58,13 +57,11 @@ func newCaller(t *testing.T) *caller {
 func newCallerWith(t *testing.T, engine api.Finder) *caller {
 	t.Helper()
 	c := &caller{t: t, shop: orderstest.New(t), limits: &limits{closed: map[string]bool{}, asked: map[string]int{}}}
-	gin.SetMode(gin.TestMode)
-	router := gin.New()
-	description := api.Mount(router, api.Deps{
+	handler, description := api.New(api.Deps{
 		Catalog: c.shop.Catalog, Orders: c.shop.Service, Search: engine, Limits: c.limits, PublicURL: "https://cho.example",
 		SiteName: "Chợ Sao", ClientAddr: func(*http.Request) string { return "192.0.2.1" },
 	})
-	c.handler = router
+	c.handler = handler
 	raw, err := description.MarshalJSON()
 	if err != nil {
 		t.Fatal(err)
