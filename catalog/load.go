@@ -49,6 +49,10 @@ type makerOf struct {
 	Slug       string       `bson:"slug"`
 	Name       string       `bson:"name"`
 	Kind       ProducerKind `bson:"kind"`
+	Place      place.Ref    `bson:"place"`
+	Contact    struct {
+		Representative string `bson:"representative"`
+	} `bson:"contact"`
 }
 
 var (
@@ -125,7 +129,7 @@ func cardOf(s *summary, validity *standingOf, maker *makerOf, available map[stri
 		card.Validity = validity.Validity
 	}
 	if maker != nil {
-		card.ProducerSlug, card.ProducerName, card.ProducerKind = maker.Slug, maker.Name, maker.Kind
+		card.ProducerSlug, card.ProducerName, card.ProducerKind = maker.Slug, publicName(maker.Name, maker.Kind, maker.Contact.Representative, maker.Place), maker.Kind
 	}
 	if len(s.Photos) > 0 {
 		card.Photo = &s.Photos[0]

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/ocopmarket/ocop/catalog"
+	"github.com/ocopmarket/ocop/catalog/place"
 )
 
 const silence = 72 * time.Hour
@@ -110,6 +111,26 @@ func TestNumberKeyIgnoresHowPeopleType(t *testing.T) {
 	for _, typed := range []string{"0412/QĐ-UBND", "0412/qđ-ubnd", "0412 QD UBND", "0412/QÐ-UBND"} {
 		if got := catalog.NumberKey(typed); got != "0412qdubnd" {
 			t.Errorf("NumberKey(%q) = %q", typed, got)
+		}
+	}
+}
+
+func TestNamesOfHouseholdersStayOffPages(t *testing.T) {
+	at := place.Ref{Era: place.Era2025, Province: "22", Commune: place.Communes("22")[0].Code}
+	title := place.Communes("22")[0].Title()
+	tests := []struct {
+		kind           catalog.ProducerKind
+		name, who, out string
+	}{
+		{catalog.Household, "Hộ kinh doanh Võ Văn Bạch Đàn", "Võ Văn Bạch Đàn", "Hộ kinh doanh ở " + title},
+		{catalog.Household, "HKD VÕ VĂN BẠCH ĐÀN", "Võ Văn Bạch Đàn", "Hộ kinh doanh ở " + title},
+		{catalog.Household, "Cơ sở Gò Mây", "Võ Văn Bạch Đàn", "Cơ sở Gò Mây"},
+		{catalog.Company, "Công ty Võ Văn Bạch Đàn", "Võ Văn Bạch Đàn", "Công ty Võ Văn Bạch Đàn"},
+	}
+	for _, tt := range tests {
+		p := catalog.Producer{Name: tt.name, Kind: tt.kind, Place: at, Contact: catalog.Contact{Representative: tt.who}}
+		if got := p.PublicName(); got != tt.out {
+			t.Errorf("%s %q is called %q, want %q", tt.kind, tt.name, got, tt.out)
 		}
 	}
 }

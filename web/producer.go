@@ -35,7 +35,7 @@ func (s *Server) showProducer(c *gin.Context) error {
 	if err != nil {
 		return fmt.Errorf("show producer %q: %w", c.Param("slug"), err)
 	}
-	p := &producerPage{Page: s.newPage(c, producer.Name), Name: producer.Name}
+	p := &producerPage{Page: s.newPage(c, producer.PublicName()), Name: producer.PublicName()}
 	v := s.view(p.Lang)
 	cards := s.shelf.CardsOfProducer(producer.ID)
 	starred := v.starredFirst(cards)
@@ -65,8 +65,8 @@ func (v *view) starredFirst(cards []*catalog.Card) int {
 func (s *Server) fillProducer(p *producerPage, v *view, producer *catalog.Producer, cards []*catalog.Card, starred int) {
 	m, where := &v.t.Producer, v.lang.PlaceName(producer.Place)
 	p.Path = "/chu-the/" + segment(producer.Slug)
-	p.Lead = fmt.Sprintf(m.Lead, producer.Name, v.lang.Products(len(cards)), where)
-	p.Description = fmt.Sprintf(m.Description, producer.Name, where, v.lang.Products(len(cards)))
+	p.Lead = fmt.Sprintf(m.Lead, producer.PublicName(), v.lang.Products(len(cards)), where)
+	p.Description = fmt.Sprintf(m.Description, producer.PublicName(), where, v.lang.Products(len(cards)))
 	p.Facts = factRows(v.producerFacts(producer))
 	p.Story = template.HTML(producer.Story) // cleaned when it was taken from the registry
 	p.Count = fmt.Sprintf(m.Products, v.lang.Num(len(cards)))
@@ -92,7 +92,7 @@ func (s *Server) fillProducer(p *producerPage, v *view, producer *catalog.Produc
 		p.Province = Crumb{prov.Name, "/tinh/" + prov.Slug()}
 		p.Crumbs = append(p.Crumbs, p.Province)
 	}
-	p.Crumbs = append(p.Crumbs, Crumb{Name: producer.Name})
+	p.Crumbs = append(p.Crumbs, Crumb{Name: producer.PublicName()})
 	p.LD = s.producerLD(&p.Page, producer)
 }
 

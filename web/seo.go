@@ -110,7 +110,7 @@ func certificationLD(p *Page, v *view, cert *catalog.Certificate) ld {
 
 func (s *Server) producerLD(p *Page, producer *catalog.Producer) template.JS {
 	o := ld{
-		"@type": "Organization", "name": producer.Name, "url": p.Canonical(),
+		"@type": "Organization", "name": producer.PublicName(), "url": p.Canonical(),
 		"address": ld{"@type": "PostalAddress", "addressCountry": "VN", "addressRegion": provinceName(producer.Place.Province), "addressLocality": p.Lang.PlaceName(producer.Place)},
 	}
 	if producer.Since > 0 {
