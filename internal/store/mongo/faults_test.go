@@ -208,8 +208,9 @@ func TestHangs(t *testing.T) {
 
 func testHang(t *testing.T, limit time.Duration, command string) {
 	address := storetest.Mongo().Place(t)
-	db, patient := openAt(t, address, limit), openAt(t, address, 20*time.Second)
+	patient := openAt(t, address, 20*time.Second) // first, since it makes the collections, which takes its time
 	defer patient.Close()
+	db := openAt(t, address, limit)
 	if err := record(t.Context(), db, "c"); err != nil {
 		t.Fatal(err)
 	}
