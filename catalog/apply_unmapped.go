@@ -106,3 +106,13 @@ func (b *batch) writeUnmapped(ctx context.Context, tx store.Tx) error {
 	}
 	return nil
 }
+
+// UnmappedList returns what waits for a person to map it, by kind and value, and how many there are in all.
+func UnmappedList(ctx context.Context, r store.Reader, limit int) ([]*Unmapped, int, error) {
+	total, err := unmappeds.Count(ctx, r)
+	if err != nil {
+		return nil, 0, err
+	}
+	list, err := unmappeds.Find(ctx, r, store.Query{Sort: []store.Order{{Field: "kind"}, {Field: "value"}}, Limit: limit})
+	return list, total, err
+}

@@ -102,6 +102,17 @@ func alone(ctx context.Context, m *market, in request) error {
 type syncCmd struct {
 	Now     pullCmd    `cmd:"" default:"1" help:"Pull the registry now (the default)."`
 	Approve approveCmd `cmd:"" help:"Apply what was held back of a stopped province."`
+	Status  statusCmd  `cmd:"" help:"Tell what waits for a person: stopped provinces, refused records, unmapped groups and places."`
+}
+
+type statusCmd struct{}
+
+// Help shows an example.
+func (statusCmd) Help() string { return "Example: ocop sync status" }
+
+// Run tells what waits.
+func (c *statusCmd) Run(ctx context.Context, settings *config.Settings) error {
+	return operate(ctx, settings, request{Name: "status"})
 }
 
 // Help shows examples.

@@ -24,6 +24,7 @@ type request struct {
 func operations() map[string]operation {
 	return map[string]operation{
 		"sync":      runSync,
+		"status":    runStatus,
 		"approve":   runApprove,
 		"import":    runImport,
 		"reindex":   runReindex,

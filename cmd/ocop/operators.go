@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/money"
 	"github.com/ocopmarket/ocop/catalog/place"
 	"github.com/ocopmarket/ocop/catalog/pull"
@@ -43,10 +44,14 @@ func printPull(out io.Writer, p *pull.Pull) {
 		p.Records, p.EndedAt.Sub(p.StartedAt).Round(time.Millisecond), c.New, c.Changed, c.Gone, c.Refused, c.Held)
 	for _, d := range p.Provinces {
 		if d.Stopped {
-			fmt.Fprintf(out, "STOPPED %s %s: %d of %d products would lose or change their stars. Look at them, then: ocop sync approve %s\n",
-				d.Province, provinceName(d.Province), d.Lost, d.Products, d.Province)
+			printStop(out, d)
 		}
 	}
+}
+
+func printStop(out io.Writer, d pull.Difference) {
+	fmt.Fprintf(out, "STOPPED %s %s: %d of %d products would lose or change their stars. Look at them, then: ocop sync approve %s\n",
+		d.Province, provinceName(d.Province), d.Lost, d.Products, d.Province)
 }
 
 func provinceName(code string) string {
@@ -83,6 +88,46 @@ func provinceOf(text string) (string, error) {
 	}
 	return "", fmt.Errorf("no province %q: give its name or its code of two digits, or unmapped", text)
 }
+
+// listed is how many of each kind a report names.
+const listed = 20
+
+// runStatus tells what of the registry waits for a person.
+func runStatus(ctx context.Context, m *market, _ request, out io.Writer) error {
+	latest, err := pull.Pulls(ctx, m.db, 1)
+	if err != nil {
+		return err
+	}
+	for _, p := range latest {
+		fmt.Fprintf(out, "Last pull: %s by %s.\n", p.EndedAt.In(vietnam).Format("2/1/2006 15:04"), p.Who)
+	}
+	stops, err := pull.Stops(ctx, m.db)
+	if err != nil {
+		return err
+	}
+	for _, s := range stops {
+		printStop(out, s.Difference)
+	}
+	refused, err := pull.OpenRefusals(ctx, m.db, listed)
+	if err != nil {
+		return err
+	}
+	for _, r := range refused {
+		fmt.Fprintf(out, "REFUSED %s since %s: %s\n", r.RegistryID, r.First.In(vietnam).Format("2/1/2006"), r.Why)
+	}
+	unmapped, total, err := catalog.UnmappedList(ctx, m.db, listed)
+	if err != nil {
+		return err
+	}
+	for _, u := range unmapped {
+		fmt.Fprintf(out, "UNMAPPED %s %q of %s: %s\n", u.Kind, u.Value, u.RegistryID, u.Why)
+	}
+	fmt.Fprintf(out, "%d stopped provinces, %d records refused (at most %d shown), %d values unmapped.\n", len(stops), len(refused), listed, total)
+	return nil
+}
+
+// vietnam is where times are told. It has had no summer time since 1975.
+var vietnam = time.FixedZone("ICT", 7*60*60)
 
 func runReindex(ctx context.Context, m *market, in request, out io.Writer) error {
 	total := len(m.catalog.AllCards())
