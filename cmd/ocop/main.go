@@ -49,7 +49,7 @@ func run(ctx context.Context, args []string) int {
 		panic(err) // the command line is declared wrongly
 	}
 	parsed, err := parser.Parse(args) // which validates the settings too
-	if err := errors.Join(append(unread.wrong, err)...); err != nil {
+	if err := errors.Join(append(unread.wrong, err, checkBank(&c.Settings))...); err != nil {
 		fmt.Fprintf(os.Stderr, "ocop: this cannot be used (ocop --help tells more):\n%v\n", err)
 		return 2
 	}
@@ -59,4 +59,15 @@ func run(ctx context.Context, args []string) int {
 		return 1
 	}
 	return 0
+}
+
+// checkBank refuses an account that no VietQR can carry: the bank's number must be one that transfers reach.
+func checkBank(s *config.Settings) error {
+	if s.BankBIN == "" {
+		return nil
+	}
+	if err := orderRules(*s).Account.Check(); err != nil {
+		return fmt.Errorf("OCOP_BANK_BIN, OCOP_BANK_ACCOUNT %w", err)
+	}
+	return nil
 }
