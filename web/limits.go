@@ -25,21 +25,22 @@ type Limit struct {
 	Methods []string // empty: all
 }
 
-// DefaultLimits are generous to people and tight where guessing could pay.
+// DefaultLimits are generous to people, of whom mobile carriers put hundreds behind
+// one address, and tight where guessing could pay.
 func DefaultLimits() []Limit {
 	read := []string{http.MethodGet, http.MethodHead}
 	return []Limit{
 		{Name: "order_code", Per: time.Hour, Count: 20, Burst: 10}, // guesses at one order, from anywhere
 		{Name: "order_lookup", Per: time.Minute, Count: 10, Burst: 20},
-		{Name: "order", Per: time.Minute, Count: 20, Burst: 20},
-		{Name: "api_read", Per: time.Minute, Count: 600, Burst: 200},
-		{Name: "api_write", Per: time.Minute, Count: 120, Burst: 60},
+		{Name: "order", Per: time.Minute, Count: 120, Burst: 200},
+		{Name: "api_read", Per: time.Minute, Count: 1200, Burst: 600},
+		{Name: "api_write", Per: time.Minute, Count: 600, Burst: 600},
 		{Name: "api", Per: time.Second, Count: 50, Burst: 400, Prefix: "/api/"},
 		{Name: "certificates", Per: time.Minute, Count: 60, Burst: 60, Prefix: "/xac-minh"},
 		{Name: "files", Per: time.Second, Count: 200, Burst: 1000, Prefix: staticBase, Methods: read},
 		{Name: "photos", Per: time.Second, Count: 200, Burst: 1000, Prefix: "/media/", Methods: read},
-		{Name: "pages", Per: time.Minute, Count: 600, Burst: 200, Prefix: "/", Methods: read},
-		{Name: "forms", Per: time.Minute, Count: 120, Burst: 60, Prefix: "/"},
+		{Name: "pages", Per: time.Minute, Count: 1200, Burst: 600, Prefix: "/", Methods: read},
+		{Name: "forms", Per: time.Minute, Count: 600, Burst: 300, Prefix: "/"},
 	}
 }
 

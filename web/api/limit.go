@@ -1,12 +1,15 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 
+	"github.com/ocopmarket/ocop/orders"
 	"github.com/ocopmarket/ocop/web/fault"
 )
 
@@ -22,12 +25,30 @@ func (s *server) limit(ctx huma.Context, next func(huma.Context)) {
 	if own, ok := ctx.Operation().Metadata[limited].(string); ok {
 		rule = own
 	}
-	wait, ok := s.Limits.Allow(rule, s.ClientAddr(humagin.Unwrap(ctx).Request))
+	client := s.ClientAddr(humagin.Unwrap(ctx).Request)
+	wait, ok := s.Limits.Allow(rule, client)
 	if !ok {
 		writeProblem(ctx, problemOf(fault.TooMany(wait), lang(ctx.Context())))
 		return
 	}
-	next(ctx)
+	next(huma.WithValue(ctx, clientKey{}, client))
+}
+
+type clientKey struct{}
+
+// guessed counts a wrong token against the one who sent it and the order it was for. Right
+// ones are not counted, so that looking at one's own order again and again is no offence.
+func (s *server) guessed(ctx context.Context, code string, err error) error {
+	if !errors.Is(err, orders.ErrNoOrder) {
+		return fail(ctx, err)
+	}
+	client, _ := ctx.Value(clientKey{}).(string)
+	for rule, key := range map[string]string{LimitLookup: client, LimitCode: code} {
+		if wait, ok := s.Limits.Allow(rule, key); !ok {
+			return problemOf(fault.TooMany(wait), lang(ctx))
+		}
+	}
+	return fail(ctx, err)
 }
 
 func writeProblem(ctx huma.Context, p *Problem) {

@@ -99,6 +99,7 @@ func TestNobodySeesTheOrderOfAnother(t *testing.T) {
 	c.limits.closed["order_code"] = true
 	c.call(429, "POST", "/api/v1/orders/lookup", object{"code": mine.text("code"), "phone": "0912345678"})
 	c.call(429, "GET", path, nil, "Authorization", "Bearer guess")
+	c.call(200, "GET", path, nil, "Authorization", "Bearer "+mine.text("access_token"))
 }
 
 func TestTransferCarriesAVietQR(t *testing.T) {

@@ -24,7 +24,7 @@ func (s *server) orderRoutes(a huma.API) {
 
 	bearer := []map[string][]string{{"order": {}}}
 	get := operation("get-order", http.MethodGet, "/orders/{code}", "A checkout with its orders", 200, 401, 404)
-	get.Security, get.Metadata = bearer, map[string]any{limited: LimitLookup}
+	get.Security = bearer
 	huma.Register(a, get, s.getOrder)
 
 	lookup := operation("lookup-order", http.MethodPost, "/orders/lookup", "A checkout by its code and phone number, with a token", 200, 404, 422)
@@ -32,7 +32,7 @@ func (s *server) orderRoutes(a huma.API) {
 	huma.Register(a, lookup, s.lookupOrder)
 
 	cancel := operation("cancel-order", http.MethodPost, "/orders/{code}/cancel", "Cancel what may still be cancelled", 200, 401, 404, 409)
-	cancel.Security, cancel.Metadata = bearer, map[string]any{limited: LimitLookup}
+	cancel.Security = bearer
 	huma.Register(a, cancel, s.cancelOrder)
 }
 
@@ -176,9 +176,6 @@ type orderInput struct {
 
 // token returns the bearer token, or the problem that there is none.
 func (s *server) token(ctx context.Context, in *orderInput) (string, error) {
-	if wait, ok := s.Limits.Allow(LimitCode, in.Code); !ok {
-		return "", problemOf(fault.TooMany(wait), lang(ctx))
-	}
 	token, ok := strings.CutPrefix(in.Authorization, "Bearer ")
 	if !ok {
 		return "", problemOf(fault.Fault{Status: http.StatusUnauthorized, Code: "token_missing",
@@ -195,7 +192,7 @@ func (s *server) getOrder(ctx context.Context, in *orderInput) (*checkoutOutput,
 	}
 	view, err := s.Orders.ByCode(ctx, in.Code, token)
 	if err != nil {
-		return nil, fail(ctx, err)
+		return nil, s.guessed(ctx, in.Code, err)
 	}
 	return s.checkout(view, ""), nil
 }
@@ -207,7 +204,7 @@ func (s *server) cancelOrder(ctx context.Context, in *orderInput) (*checkoutOutp
 	}
 	view, err := s.Orders.Cancel(ctx, in.Code, token)
 	if err != nil {
-		return nil, fail(ctx, err)
+		return nil, s.guessed(ctx, in.Code, err)
 	}
 	return s.checkout(view, ""), nil
 }
