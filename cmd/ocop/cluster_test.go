@@ -12,7 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/ocopmarket/ocop/catalog/pull"
 	"github.com/ocopmarket/ocop/internal/config"
 	"github.com/ocopmarket/ocop/internal/store"
 )
@@ -144,7 +143,7 @@ func (c *cluster) serves(t *testing.T) {
 			}
 		}
 		w := &watched{shopper: shop, product: product}
-		if found, err := w.inSearch(); err != nil || !found {
+		if hit, err := w.hit(); err != nil || hit == nil {
 			t.Errorf("%s does not find %q: %v", site, product.Name, err)
 		}
 	}
@@ -166,6 +165,10 @@ func (c *cluster) rush(t *testing.T) {
 	}
 }
 
+// indexedWithin is how long a search server may take to change its index. Alone it takes some
+// hundredths of a second, but on a busy machine it has been seen to take nine seconds over one document.
+const indexedWithin = 30 * time.Second
+
 // revoked: what the registry takes back is off everything that any process shows, cached pages included.
 func (c *cluster) revoked(t *testing.T) {
 	product := newShopper(c.webs[0].site()).sellable(t, 9)[8]
@@ -180,7 +183,10 @@ func (c *cluster) revoked(t *testing.T) {
 	pulled := time.Now()
 	var looking sync.WaitGroup
 	for _, w := range all {
-		looking.Go(func() { w.gone(t, pulled) })
+		looking.Go(func() {
+			w.gone(t, pulled)
+			w.unlisted(t, pulled, indexedWithin)
+		})
 	}
 	looking.Wait()
 }
@@ -257,9 +263,13 @@ func (c *cluster) pulledOnce(t *testing.T) {
 		}
 		both.Wait()
 	}
+	c.workers[1].until("in step with the registry", 30*time.Second, func() bool { // a scheduled pull may have held both up
+		_, code := execute(t, c.workers[1].data, c.settings, "sync")
+		return code == 0
+	})
 	db := storeOf(t, "", c.settings)
 	defer db.Close()
-	pulls, err := store.Define[pull.Pull]("registry_pulls").Find(t.Context(), db, store.Query{})
+	pulls, err := storedPulls.Find(t.Context(), db, store.Query{Sort: []store.Order{{Field: "started_at"}}})
 	if err != nil {
 		t.Fatal(err)
 	}

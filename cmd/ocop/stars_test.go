@@ -141,13 +141,41 @@ func (w *watched) inCertificate() (bool, error) {
 }
 
 func (w *watched) inSearch() (bool, error) {
+	hit, err := w.hit()
+	return hit != nil && (hit.Stars > 0 || hit.Units[0].Available > 0), err
+}
+
+// hit is the product among those that a search for it finds.
+func (w *watched) hit() (*api.Product, error) {
 	list, err := w.products(w.search())
 	for _, p := range list.Items {
 		if p.Slug == w.product.Slug {
-			return true, err
+			return &p, err
 		}
 	}
-	return false, err
+	return nil, err
+}
+
+// unlisted waits until searches find the product no more, which takes a search server as long as it needs to change its index.
+func (w *watched) unlisted(t *testing.T, pulled time.Time, limit time.Duration) {
+	t.Helper()
+	for {
+		began := time.Now()
+		hit, err := w.hit()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		if hit == nil {
+			t.Logf("%s: not found any more %s after the pull", w.base, time.Since(pulled).Round(time.Millisecond))
+			return
+		}
+		if began.Sub(pulled) > limit {
+			t.Errorf("%s: %s is still found %s after the pull", w.base, w.product.Slug, time.Since(pulled))
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
 }
 
 func (w *watched) inCart() (bool, error) {
@@ -214,7 +242,9 @@ func TestRevokedStarsAreGone(t *testing.T) {
 	if out := p.command("sync"); !strings.Contains(out, "1 changed") {
 		t.Errorf("sync says %q", out)
 	}
-	w.gone(t, time.Now())
+	pulled := time.Now()
+	w.gone(t, pulled)
+	w.unlisted(t, pulled, goneWithin)
 	spared.everywhere(t)
 	if _, err := shop.order("", placement(w.cart, "", "cod")); err == nil {
 		t.Error("a product without stars was sold")

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/ocopmarket/ocop/catalog"
+	"github.com/ocopmarket/ocop/catalog/pull"
 	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/internal/store/mongo"
 	"github.com/ocopmarket/ocop/internal/store/sqlite"
@@ -23,6 +24,7 @@ var (
 	storedStock     = store.Define[catalog.Stock]("stock")
 	storedOrders    = store.Define[orders.Order]("orders")
 	storedCheckouts = store.Define[orders.Checkout]("checkouts")
+	storedPulls     = store.Define[pull.Pull]("registry_pulls")
 )
 
 // world is what a store holds about goods and orders.
