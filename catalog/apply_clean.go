@@ -26,7 +26,9 @@ func (c cleaner) html(text string) string {
 	if !strings.ContainsAny(text, "<>&\"'") {
 		return text
 	}
-	safe := plain(c.policy.Sanitize(text)) // again, since entities may have hidden what plain takes out
+	// What entities hid comes to light in sanitizing. Making that plain may join a mark to the > of a tag,
+	// which then runs on into the text, so the tags are looked at once more.
+	safe := c.policy.Sanitize(plain(c.policy.Sanitize(text)))
 	if !visible(safe) {
 		return ""
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -333,8 +334,27 @@ func TestPicturesFollowTheRegistry(t *testing.T) {
 	}
 }
 
+func TestAMarkCannotOpenATag(t *testing.T) {
+	for _, text := range []string{
+		"<b>&#824; onmouseover=alert(1) x</b><p>Ngon</p>", "<b>\u0338 onmouseover=alert(1) x</b><p>Ngon</p>",
+		"<b>&#x338;&#824; onmouseover=alert(1) x</b><p>Ngon</p>",
+	} {
+		safe := newCleaner().html(text)
+		for _, tag := range anyTag.FindAllString(safe, -1) {
+			if !plainTag.MatchString(tag) {
+				t.Errorf("%q became %q, with the tag %q", text, safe, tag)
+			}
+		}
+	}
+}
+
+var (
+	anyTag   = regexp.MustCompile(`<[^>]*>?`)
+	plainTag = regexp.MustCompile(`^</?(p|br|strong|b|em|i|ul|ol|li|h3|h4|blockquote)/?>$`)
+)
+
 func FuzzCleanHTML(f *testing.F) {
-	for _, s := range []string{"<p>a</p>", "<scr<script>ipt>x", `<a href="javascript:x">y</a>`, "<svg/onload=x>", "<!--", "a & b < c", "\u202etxt"} {
+	for _, s := range []string{"<p>a</p>", "<scr<script>ipt>x", `<a href="javascript:x">y</a>`, "<svg/onload=x>", "<!--", "a & b < c", "\u202etxt", "<b>&#824; onclick=x y</b><p>z</p>"} {
 		f.Add(s)
 	}
 	c := newCleaner()
@@ -344,6 +364,11 @@ func FuzzCleanHTML(f *testing.F) {
 		for _, bad := range []string{"<script", "<a", "<img", "<svg", "<iframe", "<style", "<p ", "<b ", "<!--"} {
 			if strings.Contains(lower, bad) {
 				t.Fatalf("%q became %q", text, safe)
+			}
+		}
+		for _, tag := range anyTag.FindAllString(safe, -1) {
+			if !plainTag.MatchString(tag) {
+				t.Fatalf("%q became %q, with the tag %q", text, safe, tag)
 			}
 		}
 		if diff := cmp.Diff(safe, c.html(safe)); diff != "" {
