@@ -42,6 +42,9 @@ func (p *Preparer) Prepare(r registry.Record) (*Entry, error) {
 	if problem != "" {
 		e.unmapped(UnmappedPlace, placeValue(r.Place), problem)
 	}
+	if kindOf(r.Producer) == Household { // 91/2025/QH15: where a household lives stays off public pages
+		at.Text = registry.Area(at.Text)
+	}
 	p.fillProduct(e, r, at)
 	p.fillProducer(e, r, at)
 	if err := p.fillActs(e, r); err != nil {
@@ -61,8 +64,8 @@ func (p *Preparer) check(r *registry.Record) error {
 		return unusable("no revision")
 	case r.Name == "" || utf8.RuneCountInString(r.Name) > maxLine:
 		return unusable("no name, or one of %d characters", utf8.RuneCountInString(r.Name))
-	case r.Producer.ID == "" || r.Producer.Name == "":
-		return unusable("no producer")
+	case r.Producer.ID == "" || r.Producer.Name == "" || utf8.RuneCountInString(r.Producer.Name) > maxLine:
+		return unusable("no producer, or a name of %d characters", utf8.RuneCountInString(r.Producer.Name))
 	case r.Certificate.Number == "" || NumberKey(r.Certificate.Number) == "" || len(r.Certificate.Number) > maxLine:
 		return unusable("no certificate number")
 	case r.Certificate.Stars < 1 || r.Certificate.Stars > 5:

@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"strings"
 	"time"
 
 	"github.com/ocopmarket/ocop/catalog/place"
@@ -57,17 +56,4 @@ func (p *Producer) PublicContact() Contact {
 // PublicName is what pages call the producer.
 func (p *Producer) PublicName() string {
 	return publicName(p.Name, p.Kind, p.Contact.Representative, p.Place)
-}
-
-// publicName tells a household that trades under its owner's name by its place
-// instead: without consent that name stays off public pages (91/2025/QH15).
-func publicName(name string, kind ProducerKind, representative string, at place.Ref) string {
-	if kind != Household || representative == "" || !strings.Contains(place.Slug(name), place.Slug(representative)) {
-		return name
-	}
-	commune, ok := place.CommuneByCode(at.Commune)
-	if !ok {
-		return "Hộ kinh doanh"
-	}
-	return "Hộ kinh doanh ở " + commune.Title()
 }

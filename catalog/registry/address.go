@@ -80,6 +80,22 @@ func locateText(at place.Ref) (place.Ref, string) {
 	return at, "no such commune in the province"
 }
 
+// Area returns of a written address what names commune, district and province,
+// without the house, the street and the hamlet: those tell where somebody lives.
+func Area(text string) string {
+	parts := strings.FieldsFunc(norm.NFC.String(text), func(r rune) bool { return r == ',' || r == ';' || r == '\n' })
+	for i, part := range parts {
+		parts[i] = strings.TrimSpace(part)
+	}
+	for i, part := range parts {
+		switch kind, _ := cutKind(place.Slug(part)); kind {
+		case kindCommune, kindDistrict, kindCity:
+			return strings.Join(parts[i:], ", ")
+		}
+	}
+	return ""
+}
+
 // address is what of a written address names places, folded, with the kind where it was written.
 type address struct {
 	province string

@@ -101,3 +101,17 @@ func FuzzLocate(f *testing.F) {
 		}
 	})
 }
+
+func TestAreaLeavesTheHouseOut(t *testing.T) {
+	for text, want := range map[string]string{
+		"Số 5, phường Phúc Xá, quận Ba Đình, thành phố Hà Nội": "phường Phúc Xá, quận Ba Đình, thành phố Hà Nội",
+		"xã Gia Viễn, tỉnh Ninh Bình":                          "xã Gia Viễn, tỉnh Ninh Bình",
+		"12 Lê Lợi; tổ 3;TP. Hạ Long":                          "TP. Hạ Long",
+		"thôn 3, Gia Viễn, Ninh Bình":                          "",
+		"":                                                     "",
+	} {
+		if got := Area(text); got != want {
+			t.Errorf("Area(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
