@@ -120,8 +120,11 @@ func (g *gathered) add(page int, item registry.Item, entry *catalog.Entry) {
 	}
 }
 
+// maxRaw bounds what is kept of a refused record beside the evidence, which holds all of it: a document has its limits.
+const maxRaw = 1 << 20
+
 func (g *gathered) refuse(item registry.Item) {
-	r := Refused{RegistryID: item.ID, Why: item.Err.Error(), Raw: item.Raw}
+	r := Refused{RegistryID: item.ID, Why: item.Err.Error(), Raw: item.Raw[:min(len(item.Raw), maxRaw)]}
 	r.ID = item.ID
 	if r.ID == "" || len(r.ID) > 200 {
 		sum := sha256.Sum256(item.Raw)
