@@ -78,7 +78,7 @@ func findSQL(t *table, q store.Query) (*builder, error) {
 	}
 	b.order(keys)
 	if q.Limit > 0 {
-		b.add(" LIMIT ?", int64(q.Limit))
+		b.add(" LIMIT 0 + ?", int64(q.Limit)) // of a bare ? SQLite looks at the value, and so parses the kept statement again each time
 	}
 	return b, nil
 }

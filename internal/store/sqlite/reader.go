@@ -14,6 +14,19 @@ import (
 // maxHeld is how many documents a query may ask for to be read whole before the first is handed out.
 const maxHeld = 1000
 
+// maxUnwatched is up to how many documents a read is over before it is worth breaking off.
+const maxUnwatched = 100
+
+// watched is the context to read at most limit documents with, 0 being any number. To break
+// off a read, two goroutines are started that watch the context: for a short one they
+// would cost several times the read itself.
+func watched(ctx context.Context, limit int) context.Context {
+	if limit > 0 && limit <= maxUnwatched {
+		return context.WithoutCancel(ctx)
+	}
+	return ctx
+}
+
 // reader reads through the sessions that it is lent.
 type reader struct {
 	db   *DB
@@ -39,8 +52,11 @@ func (r reader) Get(ctx context.Context, collection, id string) (bson.Raw, error
 		return nil, err
 	}
 	defer r.lend.give(s)
+	if ctx.Err() != nil {
+		return nil, failure(ctx, ctx.Err())
+	}
 	var doc []byte
-	err = s.row(ctx, t.get, []any{id}, &doc)
+	err = s.row(watched(ctx, 1), t.get, []any{id}, &doc)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, store.ErrNotFound
 	}
@@ -81,13 +97,13 @@ func (r reader) Find(ctx context.Context, collection string, q store.Query) iter
 				return
 			}
 		}
-		r.hold(ctx, b, yield)
+		r.hold(ctx, b, q.Limit, yield)
 	}
 }
 
 // hold reads the whole result, gives the session back and then yields.
-func (r reader) hold(ctx context.Context, b *builder, yield func(bson.Raw, error) bool) {
-	docs, err := r.all(ctx, b)
+func (r reader) hold(ctx context.Context, b *builder, limit int, yield func(bson.Raw, error) bool) {
+	docs, err := r.all(ctx, b, limit)
 	if err != nil {
 		yield(nil, err)
 		return
@@ -99,13 +115,16 @@ func (r reader) hold(ctx context.Context, b *builder, yield func(bson.Raw, error
 	}
 }
 
-func (r reader) all(ctx context.Context, b *builder) ([]bson.Raw, error) {
+func (r reader) all(ctx context.Context, b *builder, limit int) ([]bson.Raw, error) {
 	s, err := r.lend.take(ctx)
 	if err != nil {
 		return nil, failure(ctx, err)
 	}
 	defer r.lend.give(s)
-	return collect(ctx, s, b.String(), b.args)
+	if ctx.Err() != nil {
+		return nil, failure(ctx, ctx.Err())
+	}
+	return collect(watched(ctx, limit), s, b.String(), b.args)
 }
 
 // follow yields while it reads; it reports false if that cannot be done here.
