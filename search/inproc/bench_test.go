@@ -2,8 +2,10 @@ package inproc_test
 
 import (
 	"context"
+	"fmt"
 	"runtime"
 	"slices"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -86,9 +88,21 @@ func BenchmarkSuggest(b *testing.B) {
 	x := filled(b)
 	for _, text := range []string{"b", "ruou b", "cha muc", "nuoc mma"} {
 		b.Run(text, func(b *testing.B) {
-			measure(b, func() { _, _ = x.Suggest(context.Background(), text, 8, searchtest.Now) })
+			n := 0
+			measure(b, func() {
+				n++
+				_, _ = x.Suggest(context.Background(), unseen(n)+text, 8, searchtest.Now)
+			})
 		})
 	}
+	b.Run("seen", func(b *testing.B) {
+		measure(b, func() { _, _ = x.Suggest(context.Background(), "cha muc", 8, searchtest.Now) })
+	})
+}
+
+// unseen is one of 4096 ways to write nothing, more than an index remembers.
+func unseen(n int) string {
+	return strings.NewReplacer("0", " ", "1", "-").Replace(fmt.Sprintf("%012b", n%4096))
 }
 
 func BenchmarkApply(b *testing.B) {

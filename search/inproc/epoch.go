@@ -3,6 +3,7 @@ package inproc
 import (
 	"math"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -20,6 +21,13 @@ type epoch struct {
 
 	mu      sync.Mutex
 	results map[string]counted // of queries without text, by their filter
+	typed   map[typing][]search.Suggestion
+}
+
+// typing is what was asked to be completed.
+type typing struct {
+	text  string
+	limit int
 }
 
 // counted is what is remembered of a filter.
@@ -39,6 +47,7 @@ type page struct {
 const (
 	maxResults = 256
 	maxPages   = 64
+	maxTyped   = 1024 // some 600 bytes each
 )
 
 // at returns the epoch of now, the one remembered if it is that.
@@ -53,7 +62,7 @@ func (s *state) at(now time.Time) *epoch {
 }
 
 func (s *state) newEpoch(t int64) *epoch {
-	e := &epoch{from: math.MinInt64, until: math.MaxInt64, valid: roaring.New(), results: make(map[string]counted)}
+	e := &epoch{from: math.MinInt64, until: math.MaxInt64, valid: roaring.New(), results: make(map[string]counted), typed: make(map[typing][]search.Suggestion)}
 	valid := make([]uint32, 0, len(s.docs))
 	s.all.Iterate(func(n uint32) bool {
 		d := &s.docs[n]
@@ -110,4 +119,24 @@ func (e *epoch) page(c counted, p page, compute func() []string) []string {
 	}
 	c.pages[p] = ids
 	return slices.Clone(ids)
+}
+
+// suggestions returns a copy of what is remembered of a text: people type the same
+// beginnings over and over. It is computed first if need be.
+func (e *epoch) suggestions(t typing, compute func() []search.Suggestion) []search.Suggestion {
+	e.mu.Lock()
+	known, ok := e.typed[t]
+	e.mu.Unlock()
+	if ok {
+		return slices.Clone(known)
+	}
+	known = compute()
+	t.text = strings.Clone(t.text) // not the whole request that it came in
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if len(e.typed) >= maxTyped {
+		clear(e.typed)
+	}
+	e.typed[t] = known
+	return slices.Clone(known)
 }

@@ -254,11 +254,16 @@ func (s *state) facets(c conditions, set *roaring.Bitmap) search.Facets {
 const suggestFrom = 256
 
 func (s *state) suggest(text string, limit int, now time.Time) []search.Suggestion {
+	e := s.at(now)
+	return e.suggestions(typing{text, limit}, func() []search.Suggestion { return s.complete(e, text, limit) })
+}
+
+func (s *state) complete(e *epoch, text string, limit int) []search.Suggestion {
 	plan := s.vocab.PlanTyping(text)
 	if len(plan.First.Words) == 0 || limit <= 0 {
 		return nil
 	}
-	chosen, found := s.choose(plan, s.at(now).valid)
+	chosen, found := s.choose(plan, e.valid)
 	ranked := s.rank(found, chosen, suggestFrom, limit*search.HitsPerSuggestion)
 	hits := make([]search.NameHit, len(ranked))
 	words := make([]uint32, 0, 8*len(ranked))
