@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"slices"
 	"time"
 )
 
@@ -9,6 +10,12 @@ func (c *Catalog) Card(id string) (*Card, bool) { return c.shelf.card(id) }
 
 // Cards returns those cards that exist, in the order of ids.
 func (c *Catalog) Cards(ids []string) []*Card { return c.shelf.many(ids) }
+
+// Found returns the cards of search hits that are still what was asked for, with or without
+// a valid certificate: an index may lag behind by a moment, and stars may not.
+func (c *Catalog) Found(ids []string, lapsed bool) []*Card {
+	return slices.DeleteFunc(c.shelf.many(ids), func(card *Card) bool { return c.State(card).ShowsStars() == lapsed })
+}
 
 // AllCards returns every card, in no order.
 func (c *Catalog) AllCards() []*Card { return c.shelf.all() }

@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/gin-gonic/gin"
 
@@ -70,8 +72,8 @@ func (s *Server) showList(c *gin.Context) error {
 	p := s.listPage(c, q, result.Total)
 	v := s.view(p.Lang)
 	p.Facets = v.facets(q, result)
-	p.Cards = v.cards(s.shelf.Cards(result.IDs), h2, result.Terms)
-	p.say(result)
+	p.Cards = v.cards(s.shelf.Found(result.IDs, q.Filter.Lapsed), h2, result.Terms)
+	p.say(q.Text, result)
 	if result.Total == 0 {
 		if err := s.fillEmpty(ctx, p, v); err != nil {
 			return err
@@ -80,14 +82,31 @@ func (s *Server) showList(c *gin.Context) error {
 	return s.render(c, http.StatusOK, "list", p)
 }
 
-// say tells openly what the planner did to the words.
-func (p *listPage) say(r search.Result) {
+// say tells openly what the planner did to the words, and that signs alone are no words.
+func (p *listPage) say(text string, r search.Result) {
 	if r.Corrected {
 		p.Corrected = r.Understood
 	}
-	if len(r.Dropped) > 0 && r.Total > 0 {
-		p.Dropped = strings.Join(r.Dropped, ", ")
+	switch {
+	case r.Total == 0:
+	case len(r.Dropped) > 0:
+		p.Dropped = strings.Join(once(r.Dropped), ", ")
+	case text != "" && !strings.ContainsFunc(text, isWordRune):
+		p.Dropped = text
 	}
+}
+
+func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// once lists each word once, where it first stood.
+func once(words []string) []string {
+	var out []string
+	for _, w := range words {
+		if !slices.Contains(out, w) {
+			out = append(out, w)
+		}
+	}
+	return out
 }
 
 func (s *Server) listPage(c *gin.Context, q listQuery, total int) *listPage {
@@ -181,7 +200,7 @@ func (s *Server) fillEmpty(ctx context.Context, p *listPage, v *view) error {
 	if err != nil {
 		return fmt.Errorf("find what many choose: %w", err)
 	}
-	p.Near = v.cards(s.shelf.Cards(popular.IDs), h3, nil)
+	p.Near = v.cards(s.shelf.Found(popular.IDs, false), h3, nil)
 	if p.Chosen == 0 || p.Q.Text == "" {
 		return nil
 	}

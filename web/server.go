@@ -2,13 +2,13 @@ package web
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"strings"
 	"time"
 
 	"github.com/ocopmarket/ocop/catalog"
+	"github.com/ocopmarket/ocop/media"
 	"github.com/ocopmarket/ocop/orders"
 	"github.com/ocopmarket/ocop/search"
 )
@@ -22,6 +22,7 @@ type Shelf interface {
 	State(card *catalog.Card) catalog.State
 	Card(id string) (*catalog.Card, bool)
 	Cards(ids []string) []*catalog.Card
+	Found(ids []string, lapsed bool) []*catalog.Card
 	Browse(q search.Query) search.Result
 	AllCards() []*catalog.Card
 	CardBySlug(slug string) (*catalog.Card, bool)
@@ -83,7 +84,8 @@ type Server struct {
 	assets   *assets
 	limiter  *Limiter // nil when switched off
 	headers  http.Header
-	busy     chan struct{}
+	busy     chan struct{} // requests being worked on
+	sending  chan struct{} // photos being sent
 	// gazetteer finds communes by name.
 	gazetteer func() *gazetteer
 
@@ -101,6 +103,10 @@ const (
 	maxAtOnce = 256
 	// maxWork is how long one request may take before it is given up.
 	maxWork = 10 * time.Second
+	// maxSending and maxSend bound the sending of photos. It is as slow as the phones that
+	// they go to, so it has places of its own and takes none from pages.
+	maxSending = 2048
+	maxSend    = 60 * time.Second
 )
 
 // New makes the site's server: templates are parsed, assets hashed and routes laid once, here.
@@ -116,7 +122,7 @@ func New(d Deps) (*Server, error) {
 		zipper: newZipper(), tally: newTallies(d.Shelf), kinds: newKinds(d.Search, d.Shelf.Now), assets: files,
 		cache:   newPageCache(d.Shelf.Generation, d.Clock, pageCacheAge, pageCacheBytes),
 		headers: securityHeaders(d.PublicURL, ""),
-		busy:    make(chan struct{}, maxAtOnce), log: d.Log, clock: d.Clock, limiter: d.Limiter, media: d.Media, api: d.API,
+		busy:    make(chan struct{}, maxAtOnce), sending: make(chan struct{}, maxSending), log: d.Log, clock: d.Clock, limiter: d.Limiter, media: d.Media, api: d.API,
 	}
 	if s.renderer, err = newRenderer(s.site); err != nil {
 		return nil, err
@@ -192,44 +198,28 @@ func (s *Server) answer(w *recorder, r *http.Request) (source string) {
 			return "asset"
 		}
 	}
-	s.work(w, r)
+	if strings.HasPrefix(r.URL.Path, media.Base) {
+		s.work(w, r, s.sending, maxSend)
+		return "photo"
+	}
+	s.work(w, r, s.busy, maxWork)
 	return "work"
 }
 
-// work runs what must be computed, a bounded number at once and each for a bounded time.
-func (s *Server) work(w *recorder, r *http.Request) {
+// work runs what must be computed or read, a bounded number at once and each for a bounded time.
+func (s *Server) work(w *recorder, r *http.Request, slots chan struct{}, most time.Duration) {
 	select {
-	case s.busy <- struct{}{}:
-		defer func() { <-s.busy }()
+	case slots <- struct{}{}:
+		defer func() { <-slots }()
 	default:
 		s.refuse(w, r, errOverloaded)
 		return
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), maxWork)
+	ctx, cancel := context.WithTimeout(r.Context(), most)
 	defer cancel()
 	r = r.WithContext(ctx)
 	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 	s.inner.ServeHTTP(w, r)
-}
-
-// refuse answers with an error before any route is chosen: as a page, or in a line to a program.
-func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
-	if strings.HasPrefix(r.URL.Path, "/api/") {
-		s.refuseProgram(w, err)
-		return
-	}
-	s.answerError(w, r, err)
-}
-
-// refuseProgram answers by RFC 9457.
-func (s *Server) refuseProgram(w http.ResponseWriter, err error) {
-	f := faultOf(err)
-	status := f.Status
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("Cache-Control", "no-store")
-	tellRetry(w, f)
-	w.WriteHeader(status)
-	fmt.Fprintf(w, `{"status":%d,"title":%q}`+"\n", status, http.StatusText(status))
 }
 
 func (s *Server) denyForeign(w http.ResponseWriter, r *http.Request) { s.refuse(w, r, errForbidden) }

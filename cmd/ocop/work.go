@@ -63,6 +63,7 @@ func (m *market) wireJobs() {
 	all := []jobs.Job{
 		{Name: "release-unpaid", Every: 30 * time.Second, Run: count(m.orders.ReleaseUnpaid)},
 		{Name: "tell-expiry", Every: time.Minute, Run: count(m.catalog.SweepExpired)},
+		{Name: "popularity", Every: time.Hour, Run: m.popularityJob},
 		{Name: "prune-carts", Every: 24 * time.Hour, Run: count(m.orders.PruneCarts)},
 		{Name: "prune-letters", Every: 24 * time.Hour, Run: count(m.letters.Prune)},
 		{Name: "forget-replies", Every: time.Hour, Run: count(m.orders.ForgetReplies)},
@@ -107,6 +108,18 @@ func (m *market) pullJob(ctx context.Context, _ *lease.Lease) error {
 		m.log.InfoContext(ctx, "registry pulled", "new", pulled.Counts.New, "changed", pulled.Counts.Changed, "gone", pulled.Counts.Gone, "held", pulled.Counts.Held)
 	}
 	return err
+}
+
+// popularFor is how far back sales count for the order of lists.
+const popularFor = 90 * 24 * time.Hour
+
+// popularityJob counts anew what people buy.
+func (m *market) popularityJob(ctx context.Context, _ *lease.Lease) error {
+	sold, err := m.orders.SoldSince(ctx, m.clock().Add(-popularFor))
+	if err != nil {
+		return err
+	}
+	return m.catalog.SetPopularity(ctx, sold)
 }
 
 // picturesJob fetches what is due, and goes on as long as there is more.

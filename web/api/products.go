@@ -97,7 +97,7 @@ func (s *server) listProducts(ctx context.Context, in *listInput) (*listOutput, 
 	}
 	out := &listOutput{Cached: headers}
 	out.Body.Items = make([]Product, 0, len(found.IDs))
-	for _, card := range s.Catalog.Cards(found.IDs) {
+	for _, card := range s.Catalog.Found(found.IDs, q.Filter.Lapsed) {
 		out.Body.Items = append(out.Body.Items, s.product(card))
 	}
 	out.Body.Total, out.Body.Facets, out.Body.Dropped = found.Total, facetsOf(found.Facets), found.Dropped
