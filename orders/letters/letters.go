@@ -68,10 +68,9 @@ func New(db store.DB, site Site, o Orders, c Catalog, sender mail.Sender, clock 
 // Consumer is the reader of the outbox that sends letters.
 func (m *MailOut) Consumer() outbox.Consumer {
 	return outbox.Consumer{
-		Name:    "letters",
-		Kinds:   []string{orders.EventPlaced, orders.EventChanged, catalog.EventChanged},
-		Handle:  outbox.Each(m.Handle),
-		FromNow: true,
+		Name:   "letters",
+		Kinds:  []string{orders.EventPlaced, orders.EventChanged, catalog.EventChanged},
+		Handle: outbox.Each(m.Handle),
 	}
 }
 
