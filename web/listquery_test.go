@@ -130,3 +130,21 @@ func TestTheMapHoldsEveryProvinceOnce(t *testing.T) {
 		t.Errorf("%d squares, %d in regions", len(spots), len(inRegions))
 	}
 }
+
+func TestSaysWhatWasLeftOut(t *testing.T) {
+	for _, tc := range []struct {
+		text string
+		r    search.Result
+		want string
+	}{
+		{"chè xyzzy xyzzy", search.Result{Total: 3, Dropped: []string{"xyzzy", "xyzzy"}}, "xyzzy"},
+		{"🐟🍚", search.Result{Total: 3}, "🐟🍚"},
+		{"chè", search.Result{Total: 3}, ""},
+		{"xyzzy", search.Result{Dropped: []string{"xyzzy"}}, ""},
+	} {
+		var p listPage
+		if p.say(tc.text, tc.r); p.Dropped != tc.want {
+			t.Errorf("%q: left out %q, want %q", tc.text, p.Dropped, tc.want)
+		}
+	}
+}

@@ -16,6 +16,7 @@ import (
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/orders"
 	"github.com/ocopmarket/ocop/search"
+	"github.com/ocopmarket/ocop/web/fault"
 )
 
 // Finder answers searches.
@@ -59,6 +60,9 @@ const maxBody = 64 << 10
 func New(deps Deps) (http.Handler, *huma.OpenAPI) {
 	gin.SetMode(gin.ReleaseMode)
 	r := gin.New()
+	r.HandleMethodNotAllowed = true
+	r.NoRoute(lost(fault.NotFound()))
+	r.NoMethod(lost(fault.Method()))
 	s := &server{deps}
 	// huma keeps these for the whole process; every API sets them to the same.
 	huma.NewErrorWithContext = newError

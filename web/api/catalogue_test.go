@@ -3,6 +3,7 @@ package api_test
 import (
 	"context"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -109,6 +110,26 @@ func TestProductsThatAreNotThere(t *testing.T) {
 	}
 	if a := c.call(404, "GET", "/api/v1/products/nothing", nil, "Accept-Language", "vi,en;q=0.5"); !strings.Contains(a.text("detail"), "địa chỉ") {
 		t.Errorf("%s", a.body)
+	}
+}
+
+func TestNoSuchOperation(t *testing.T) {
+	c := newCaller(t)
+	for _, tc := range []struct {
+		method, path, code string
+		status             int
+	}{
+		{http.MethodGet, "/api/v1/nothing", "not_found", http.StatusNotFound},
+		{http.MethodDelete, "/api/v1/products", "method_not_allowed", http.StatusMethodNotAllowed},
+	} {
+		w := httptest.NewRecorder()
+		c.handler.ServeHTTP(w, httptest.NewRequest(tc.method, tc.path, nil))
+		if got := w.Header().Get("Content-Type"); w.Code != tc.status || got != "application/problem+json" {
+			t.Errorf("%s %s: got %d %s, want %d as a problem", tc.method, tc.path, w.Code, got, tc.status)
+		}
+		if body := w.Body.String(); !strings.Contains(body, `"code":"`+tc.code+`"`) {
+			t.Errorf("%s %s: got %s, want code %s", tc.method, tc.path, body, tc.code)
+		}
 	}
 }
 

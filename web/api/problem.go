@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/gin-gonic/gin"
 
 	"github.com/ocopmarket/ocop/web/fault"
 )
@@ -90,6 +91,16 @@ func problemOf(f fault.Fault, lang string) *Problem {
 		p.Errors = append(p.Errors, FieldFault{Field: field.Field, Code: field.Code, Detail: detail})
 	}
 	return p
+}
+
+// lost answers what no operation takes: an address or a method that the API does not have.
+func lost(f fault.Fault) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		p := problemOf(f, langOf(c.GetHeader("Accept-Language")))
+		c.Header("Cache-Control", "no-store")
+		c.Header("Content-Type", p.ContentType(""))
+		c.JSON(p.Status, p)
+	}
 }
 
 // newError is how huma itself refuses input that does not fit the schema; huma's words are English.

@@ -46,6 +46,13 @@ func NotFound() Fault {
 		EN: "There is nothing at this address. Check it, or search by the product's name."}
 }
 
+// Method is the fault of a method that an address does not take.
+func Method() Fault {
+	return Fault{Status: http.StatusMethodNotAllowed, Code: "method_not_allowed",
+		VI: "Địa chỉ này không nhận cách gọi ấy. Xem các cách gọi ở /api/openapi.json.",
+		EN: "This address does not take that method. See those it takes in /api/openapi.json."}
+}
+
 // BadRequest is the fault of input that cannot be read.
 func BadRequest(code, vi, en string) Fault {
 	return Fault{Status: http.StatusBadRequest, Code: code, VI: vi, EN: en}
