@@ -69,10 +69,10 @@ type errorPage struct {
 	Retry        string // address to try again
 }
 
-// fail answers with the page of an error, unless something was sent already.
+// fail answers with an error, unless something was sent already.
 func (s *Server) fail(c *gin.Context, err error) {
 	if !c.Writer.Written() {
-		s.answerError(c.Writer, c.Request, err)
+		s.refuse(c.Writer, c.Request, err)
 	}
 }
 
@@ -130,7 +130,7 @@ func (s *Server) errorPage(w http.ResponseWriter, r *http.Request, status int) *
 	}
 	p.Failed = status >= 500
 	if r.Method == http.MethodGet && (p.Failed || status == http.StatusTooManyRequests) {
-		p.Retry = r.URL.RequestURI()
+		p.Retry = localPath(r.URL.RequestURI())
 	}
 	return p
 }
@@ -151,7 +151,8 @@ func errorWords(e errorMessages, status int) (heading, say string) {
 		return e.TooLarge, e.TooLargeSay
 	case http.StatusMethodNotAllowed:
 		return e.Method, e.MethodSay
-	case http.StatusBadRequest, http.StatusConflict:
+	}
+	if status < 500 {
 		return e.BadRequest, e.BadRequestSay
 	}
 	return e.Failed, e.FailedSay

@@ -130,21 +130,9 @@ func (q listQuery) path() string {
 		}
 		b.WriteString(name + "=" + url.QueryEscape(value))
 	}
-	add("q", q.Text)
-	for _, g := range q.Filter.Groups {
-		add("group", g)
+	for _, c := range q.hidden() {
+		add(c.Name, c.Value)
 	}
-	for _, p := range q.Filter.Provinces {
-		add("province", p)
-	}
-	for _, n := range q.Filter.Stars {
-		add("stars", strconv.Itoa(n))
-	}
-	add("min_price", number(q.Filter.MinPrice))
-	add("max_price", number(q.Filter.MaxPrice))
-	add("in_stock", flag(q.Filter.InStock))
-	add("traced", flag(q.Filter.Traced))
-	add("chilled", flag(q.Filter.Chilled))
 	add("sort", string(q.Sort))
 	if q.Page > 1 {
 		add("page", strconv.Itoa(q.Page))

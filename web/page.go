@@ -48,6 +48,7 @@ func (s *Server) newPage(c *gin.Context, title string) Page {
 
 func (s *Server) pageAt(path, title string) Page {
 	lang, path := langOf(path)
+	path = "/" + strings.TrimLeft(path, `/\`) // a link to // would lead to another host
 	return Page{Site: s.site, Lang: lang, T: lang.messages(), Path: path, Title: title, Status: http.StatusOK}
 }
 

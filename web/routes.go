@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"path"
+	"runtime/debug"
 
 	"github.com/gin-gonic/gin"
 
@@ -23,23 +24,22 @@ func (s *Server) routes() *gin.Engine {
 	s.both(e, http.MethodGet, "/", s.anonymous(s.showHome))
 	s.both(e, http.MethodGet, "/san-pham", s.anonymous(s.showList))
 	s.both(e, http.MethodGet, "/san-pham/:slug", s.anonymous(s.showProduct))
-	e.GET("/san-pham/:slug/qr.svg", s.anonymous(s.showQR))
+	reads(e, "/san-pham/:slug/qr.svg", s.anonymous(s.showQR))
 	s.both(e, http.MethodGet, "/chu-the/:slug", s.anonymous(s.showProducer))
 	s.both(e, http.MethodGet, "/tinh", s.anonymous(s.showPlaces))
 	s.both(e, http.MethodGet, "/tinh/:slug", s.anonymous(s.showProvince))
 	s.both(e, http.MethodGet, "/xac-minh", s.anonymous(s.showVerifyForm))
 	s.both(e, http.MethodGet, "/xac-minh/*number", s.anonymous(s.showCertificate))
-	e.GET("/01/:gtin", s.page(s.followGTIN))
-	e.GET("/01/:gtin/10/:lot", s.page(s.followGTIN))
-	e.GET("/robots.txt", s.anonymous(s.showRobots))
-	e.GET("/sitemap.xml", s.anonymous(s.showSitemapIndex))
-	e.GET("/sitemap/:part", s.anonymous(s.showSitemap))
+	reads(e, "/01/:gtin", s.page(s.followGTIN))
+	reads(e, "/01/:gtin/10/:lot", s.page(s.followGTIN))
+	reads(e, "/robots.txt", s.anonymous(s.showRobots))
+	reads(e, "/sitemap.xml", s.anonymous(s.showSitemapIndex))
+	reads(e, "/sitemap/:part", s.anonymous(s.showSitemap))
 	if s.orders != nil {
 		s.shopRoutes(e)
 	}
 	if s.media != nil {
-		e.GET(path.Join(media.Base, "*name"), gin.WrapH(s.media))
-		e.HEAD(path.Join(media.Base, "*name"), gin.WrapH(s.media))
+		reads(e, path.Join(media.Base, "*name"), gin.WrapH(s.media))
 	}
 	if s.api != nil {
 		e.Any("/api/*rest", gin.WrapH(s.api))
@@ -49,14 +49,21 @@ func (s *Server) routes() *gin.Engine {
 	return e
 }
 
-// both registers a page in each language; a page that is read answers HEAD too.
+// both registers a page in each language.
 func (s *Server) both(r gin.IRoutes, method, at string, h gin.HandlerFunc) {
 	for _, lang := range Langs() {
-		r.Handle(method, lang.Path(at), h)
 		if method == http.MethodGet {
-			r.Handle(http.MethodHead, lang.Path(at), h)
+			reads(r, lang.Path(at), h)
+			continue
 		}
+		r.Handle(method, lang.Path(at), h)
 	}
+}
+
+// reads registers what can be read: it answers HEAD as well as GET.
+func reads(r gin.IRoutes, at string, h gin.HandlerFunc) {
+	r.GET(at, h)
+	r.HEAD(at, h)
 }
 
 // page serves a handler's page; an error becomes the page of that error. Nothing of it is kept.
@@ -100,7 +107,7 @@ func (s *Server) recovered(c *gin.Context) {
 			if v == http.ErrAbortHandler {
 				panic(v)
 			}
-			s.fail(c, fmt.Errorf("web: panic: %v", v))
+			s.fail(c, fmt.Errorf("web: panic: %v\n%s", v, debug.Stack()))
 		}
 	}()
 	c.Next()
