@@ -146,16 +146,8 @@ func (m *market) source() (pull.Source, string, error) {
 			key = m.registry.key
 		}
 	}
-	if m.settings.RegistryKind == "national" {
-		national, err := registry.NewNational(address, registry.Options{})
-		return national, "national", err
-	}
-	public, err := registry.DecodeKey(key)
-	if err != nil {
-		return nil, "", err
-	}
-	feed, err := registry.NewFeed(address, public, registry.Options{})
-	return feed, "feed", err
+	source, err := pull.Open(m.settings.RegistryKind, address, key, registry.Options{})
+	return source, m.settings.RegistryKind, err
 }
 
 // connectRegistry makes the puller and the worker that fetches pictures.

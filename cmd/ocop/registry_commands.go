@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/ocopmarket/ocop/catalog/registry/reference"
@@ -73,7 +74,7 @@ func (c *registryAct) do(ctx context.Context, settings *config.Settings, kind st
 		return err
 	}
 	defer stop()
-	status, err := act(ctx, base, string(token[:len(token)-1]), kind, what)
+	status, err := act(ctx, base, strings.TrimSpace(string(token)), kind, what)
 	if err != nil {
 		return err
 	}
