@@ -120,7 +120,8 @@ func (s *Server) listPage(c *gin.Context, q listQuery, total int) *listPage {
 	}
 	p.Count = p.Lang.Products(total)
 	p.Description = fmt.Sprintf(m.Description, p.Count)
-	p.NoIndex = !q.indexable() || total == 0
+	pages := (total + perPage - 1) / perPage
+	p.NoIndex = !q.indexable() || q.Page > pages
 	p.Crumbs = []Crumb{{p.T.Common.Home, "/"}, {Name: p.T.Common.FootAll}}
 	p.Chips, p.Chosen = q.chips(p.Lang), q.chosen()
 	if q.Bad != "" {
@@ -129,8 +130,7 @@ func (s *Server) listPage(c *gin.Context, q listQuery, total int) *listPage {
 	p.Sorts = p.sortChoices(q)
 	p.Hidden = q.hidden()
 	p.Pager = s.view(p.Lang).pager(q, total)
-	pages := (total + perPage - 1) / perPage
-	if q.Page > 1 {
+	if q.Page > 1 && q.Page <= pages {
 		p.Prev = p.Lang.Path(q.at(q.Page - 1).path())
 	}
 	if q.Page < pages {
@@ -168,7 +168,7 @@ func (p *listPage) sortChoices(q listQuery) []sortChoice {
 	return out
 }
 
-// hidden lists the conditions but not the order, for the form that chooses the order.
+// hidden lists the words and conditions but neither order nor page: for addresses, and for the form that chooses the order.
 func (q listQuery) hidden() []hidden {
 	var out []hidden
 	add := func(name, value string) {

@@ -100,6 +100,9 @@ func (s *Server) pageURLs() []sitemapURL {
 	for _, path := range []string{"/san-pham", "/tinh", "/xac-minh"} {
 		urls = append(urls, s.bothURLs(path, "")...)
 	}
+	if s.orders != nil {
+		urls = append(urls, s.bothURLs("/phi-giao", "")...)
+	}
 	for _, g := range catalog.Groups() {
 		urls = append(urls, s.bothURLs(listQuery{Page: 1, Filter: search.Filter{Groups: []string{string(g)}}}.path(), "")...)
 	}
