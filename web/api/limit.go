@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
@@ -43,12 +44,24 @@ func (s *server) guessed(ctx context.Context, code string, err error) error {
 		return fail(ctx, err)
 	}
 	client, _ := ctx.Value(clientKey{}).(string)
-	for rule, key := range map[string]string{LimitLookup: client, LimitCode: code} {
-		if wait, ok := s.Limits.Allow(rule, key); !ok {
-			return problemOf(fault.TooMany(wait), lang(ctx))
-		}
+	wait, ok := s.Limits.Allow(LimitLookup, client)
+	if ok {
+		wait, ok = s.guess(code)
+	}
+	if !ok {
+		return problemOf(fault.TooMany(wait), lang(ctx))
 	}
 	return fail(ctx, err)
+}
+
+// guess counts a guess at an order by its code as it is kept, so that other spellings
+// are no new guesses. What is no code opens nothing and is not counted.
+func (s *server) guess(code string) (wait time.Duration, ok bool) {
+	checkout, _, isCode := orders.ParseCode(code)
+	if !isCode {
+		return 0, true
+	}
+	return s.Limits.Allow(LimitCode, checkout)
 }
 
 func writeProblem(ctx huma.Context, p *Problem) {

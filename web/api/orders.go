@@ -217,7 +217,7 @@ type lookupInput struct {
 }
 
 func (s *server) lookupOrder(ctx context.Context, in *lookupInput) (*checkoutOutput, error) {
-	if wait, ok := s.Limits.Allow(LimitCode, in.Body.Code); !ok {
+	if wait, ok := s.guess(in.Body.Code); !ok {
 		return nil, problemOf(fault.TooMany(wait), lang(ctx))
 	}
 	view, token, err := s.Orders.Lookup(ctx, in.Body.Code, in.Body.Phone)

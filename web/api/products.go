@@ -20,7 +20,7 @@ import (
 func (s *server) productRoutes(a huma.API) {
 	huma.Register(a, operation("list-products", http.MethodGet, "/products", "Search and browse certified products", 200, 304, 400, 422), s.listProducts)
 	huma.Register(a, operation("get-product", http.MethodGet, "/products/{slug}", "One product", 200, 304, 404), s.getProduct)
-	huma.Register(a, operation("suggest", http.MethodGet, "/suggest", "Completions of what is being typed", 200, 422), s.suggest)
+	huma.Register(a, operation("suggest", http.MethodGet, "/suggest", "Completions of what is being typed", 200, 304, 422), s.suggest)
 }
 
 type listInput struct {
@@ -110,7 +110,16 @@ func (s *server) listProducts(ctx context.Context, in *listInput) (*listOutput, 
 	return out, nil
 }
 
+// maxValues bounds the alternatives of one condition.
+const maxValues = 64
+
 func (in *listInput) query(now time.Time) (search.Query, error) {
+	for _, list := range [][]string{in.Group, in.Province, in.Stars, in.Kind} {
+		if len(values(list)) > maxValues {
+			return search.Query{}, fault.BadRequest("too_many_values",
+				"Mỗi điều kiện nhận nhiều nhất 64 giá trị. Bỏ bớt rồi thử lại.", "A condition takes at most 64 values. Send fewer.")
+		}
+	}
 	q := search.Query{Text: in.Query, Limit: in.Limit, Now: now, Filter: search.Filter{
 		Groups: values(in.Group), Provinces: values(in.Province), Kinds: values(in.Kind), MinPrice: in.MinPrice, MaxPrice: in.MaxPrice,
 		InStock: in.InStock, Chilled: in.Chilled, Traced: in.Traced, Lapsed: in.Certified == "lapsed",
@@ -193,13 +202,14 @@ func (s *server) getProduct(ctx context.Context, in *productInput) (*productOutp
 }
 
 type suggestInput struct {
+	Conditional
 	Query string `query:"q" maxLength:"200" doc:"What is being typed." example:"ruou b"`
 	Limit int    `query:"limit" minimum:"1" maximum:"20" default:"8"`
 }
 
 type suggestOutput struct {
-	CacheControl string `header:"Cache-Control"`
-	Body         struct {
+	Cached
+	Body struct {
 		Items []Suggestion `json:"items"`
 	}
 }
@@ -214,11 +224,15 @@ type Suggestion struct {
 }
 
 func (s *server) suggest(ctx context.Context, in *suggestInput) (*suggestOutput, error) {
-	out := &suggestOutput{CacheControl: "public, max-age=60"}
+	headers, err := s.fresh(in.Conditional, "suggest", in.Limit, in.Query)
+	if err != nil {
+		return nil, err
+	}
+	out := &suggestOutput{Cached: headers}
 	out.Body.Items = []Suggestion{}
 	found, err := s.Search.Suggest(ctx, in.Query, in.Limit, s.Catalog.Now())
 	if errors.Is(err, search.ErrUnavailable) {
-		out.CacheControl = "no-store"
+		out.Cached = Cached{CacheControl: "no-store"}
 		return out, nil // typing must not be interrupted: no completions for the moment
 	}
 	if err != nil {
