@@ -1,9 +1,6 @@
 package media
 
-import (
-	"strconv"
-	"strings"
-)
+import "strconv"
 
 // Base is the path under which a Handler serves blobs by name.
 const Base = "/media/"
@@ -58,15 +55,22 @@ func (p Photo) Srcset(ext string) string {
 	if p.IsZero() {
 		return ""
 	}
-	var b strings.Builder
-	b.Grow(len(p.Widths) * (len(Base) + len(photos) + len(p.Hash) + 20))
+	b := make([]byte, 0, len(p.Widths)*(len(Base)+len(photos)+len(p.Hash)+20))
 	for i, w := range p.Widths {
 		if i > 0 {
-			b.WriteString(", ")
+			b = append(b, ", "...)
 		}
-		b.WriteString(Base + p.Name(w, ext) + " " + strconv.Itoa(w) + "w")
+		b = append(b, Base+photos...)
+		b = append(b, p.Hash...)
+		b = append(b, '/')
+		b = strconv.AppendInt(b, int64(w), 10)
+		b = append(b, '.')
+		b = append(b, ext...)
+		b = append(b, ' ')
+		b = strconv.AppendInt(b, int64(w), 10)
+		b = append(b, 'w')
 	}
-	return b.String()
+	return string(b)
 }
 
 // Alt is the alternative text in the language, "vi" or "en"; Vietnamese where the other is missing.

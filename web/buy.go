@@ -124,6 +124,10 @@ func (s *Server) delivery(v *view, r *record, to string) deliveryBox {
 		return deliveryBox{}
 	}
 	box := deliveryBox{Shown: true, Chilled: unit.Chilled}
+	if to == "" { // as nearly everyone asks
+		box.Options = s.site.provinces
+		return box
+	}
 	code := provinceCode(to)
 	box.Options = provinceOptionsHTML(code)
 	if code == "" {

@@ -23,8 +23,10 @@ type site struct {
 	chrome  map[Lang]*chrome
 	// alphabet ranks provinces by name, by code: sorting by it costs a page nothing.
 	alphabet map[string]int
-	last     func() time.Time // when the register was last compared with
-	said     atomic.Pointer[said]
+	// provinces are the provinces for a choice, none of them chosen.
+	provinces template.HTML
+	last      func() time.Time // when the register was last compared with
+	said      atomic.Pointer[said]
 }
 
 // chrome is what stands around every page of a language: made once, because it is half of each page's markup.
