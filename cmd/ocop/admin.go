@@ -38,7 +38,7 @@ func withToken(token string, next http.Handler) http.Handler {
 	})
 }
 
-// serveOperation runs an operation and streams what it prints..
+// serveOperation runs an operation and streams what it prints.
 func (m *market) serveOperation(w http.ResponseWriter, r *http.Request) {
 	var in request
 	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<20)).Decode(&in); err != nil {

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/money"
 	"github.com/ocopmarket/ocop/catalog/place"
 	"github.com/ocopmarket/ocop/catalog/pull"
@@ -87,43 +86,6 @@ func provinceOf(text string) (string, error) {
 		return p.Code, nil
 	}
 	return "", fmt.Errorf("no province %q: give its name or its code of two digits, or unmapped", text)
-}
-
-// listed is how many of each kind a report names.
-const listed = 20
-
-// runStatus tells what of the registry waits for a person.
-func runStatus(ctx context.Context, m *market, _ request, out io.Writer) error {
-	latest, err := pull.Pulls(ctx, m.db, 1)
-	if err != nil {
-		return err
-	}
-	for _, p := range latest {
-		fmt.Fprintf(out, "Last pull: %s by %s.\n", p.EndedAt.In(vietnam).Format("2/1/2006 15:04"), p.Who)
-	}
-	stops, err := pull.Stops(ctx, m.db)
-	if err != nil {
-		return err
-	}
-	for _, s := range stops {
-		printStop(out, s.Difference)
-	}
-	refused, err := pull.OpenRefusals(ctx, m.db, listed)
-	if err != nil {
-		return err
-	}
-	for _, r := range refused {
-		fmt.Fprintf(out, "REFUSED %s since %s: %s\n", r.RegistryID, r.First.In(vietnam).Format("2/1/2006"), r.Why)
-	}
-	unmapped, total, err := catalog.UnmappedList(ctx, m.db, listed)
-	if err != nil {
-		return err
-	}
-	for _, u := range unmapped {
-		fmt.Fprintf(out, "UNMAPPED %s %q of %s: %s\n", u.Kind, u.Value, u.RegistryID, u.Why)
-	}
-	fmt.Fprintf(out, "%d stopped provinces, %d records refused (at most %d shown), %d values unmapped.\n", len(stops), len(refused), listed, total)
-	return nil
 }
 
 // vietnam is where times are told. It has had no summer time since 1975.
@@ -223,7 +185,11 @@ func runBackup(ctx context.Context, m *market, in request, out io.Writer) (err e
 }
 
 func runAdvance(ctx context.Context, m *market, in request, out io.Writer) error {
-	o, err := m.orders.Advance(ctx, strings.ToUpper(in.Args["code"]), orders.Status(in.Args["status"]), byOperator, in.Args["note"])
+	code := strings.ToUpper(in.Args["code"])
+	if checkout, number, ok := orders.ParseCode(code); ok && number == 0 {
+		return fmt.Errorf("%s is all that was ordered at once; name the order of one producer, such as %s-1", checkout, checkout)
+	}
+	o, err := m.orders.Advance(ctx, code, orders.Status(in.Args["status"]), byOperator, in.Args["note"])
 	if err != nil {
 		return err
 	}

@@ -104,10 +104,13 @@ func secretFile(path string) (string, error) {
 // orMake reads a small file, or writes it durably if there is none.
 func orMake(path string, content func() string) (string, error) {
 	raw, err := os.ReadFile(path)
-	if err == nil {
-		return string(bytes.TrimSpace(raw)), nil
+	if text := bytes.TrimSpace(raw); err == nil && len(text) > 0 {
+		return string(text), nil
 	}
-	if !errors.Is(err, fs.ErrNotExist) {
+	if err == nil { // the power went before it was written
+		err = os.Remove(path)
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return "", err
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
