@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -56,10 +57,10 @@ func (s *Server) showHome(c *gin.Context) error {
 	}
 	p.Hero = v.hero(append(season, t.popular...))
 	p.GroupTiles = v.groupTiles(t)
-	p.New = v.cards(first(t.newest, 5), h3, nil)
+	p.New = v.cards(first(picturedFirst(t.newest), 5), h3, nil)
 	p.Minimap = v.minimap(t)
 	p.Provinces = v.fullestProvinces(t, 16)
-	p.Makers = v.makerCards(first(t.makers, 3))
+	p.Makers = v.makerCards(first(introduced(t.makers), 3))
 	p.LD = s.siteLD(&p.Page)
 	if p.Hero != nil {
 		p.Image = photoPath(firstWithPhoto(append(season, t.popular...)))
@@ -141,6 +142,28 @@ func firstWithPhoto(cards []*catalog.Card) *catalog.Card {
 		return cards[0]
 	}
 	return nil
+}
+
+// picturedFirst puts what has a photo before the rest, so that the front of the market
+// looks its best while photos are still on their way.
+func picturedFirst(cards []*catalog.Card) []*catalog.Card {
+	out := slices.Clone(cards)
+	slices.SortStableFunc(out, func(a, b *catalog.Card) int { return pictureless(a) - pictureless(b) })
+	return out
+}
+
+// introduced does the same for the makers with most products.
+func introduced(makers []makerTally) []makerTally {
+	out := slices.Clone(first(makers, shelfRow))
+	slices.SortStableFunc(out, func(a, b makerTally) int { return pictureless(a.best) - pictureless(b.best) })
+	return out
+}
+
+func pictureless(card *catalog.Card) int {
+	if card.Photo == nil {
+		return 1
+	}
+	return 0
 }
 
 func (v *view) groupTiles(t *tally) []groupTile {

@@ -306,7 +306,7 @@ func weight(l Lang, grams int) string {
 	return l.Decimal(float64(grams)/1000) + " kg"
 }
 
-// sameMaker lists the maker's other products that carry stars.
+// sameMaker lists the maker's other products that carry stars, and counts them where there are more.
 func (s *Server) sameMaker(v *view, card *catalog.Card) (cards template.HTML, count string) {
 	var others []*catalog.Card
 	starred := 0
@@ -322,7 +322,10 @@ func (s *Server) sameMaker(v *view, card *catalog.Card) (cards template.HTML, co
 	if len(others) == 0 {
 		return "", ""
 	}
-	return v.cards(others, h3, nil), fmt.Sprintf(v.t.Product.SameMakerAll, v.lang.Products(starred))
+	if starred > len(others)+1 { // or else all of them stand here
+		count = fmt.Sprintf(v.t.Product.SameMakerAll, v.lang.Products(starred))
+	}
+	return v.cards(others, h3, nil), count
 }
 
 // sameKind lists products of the same kind from other provinces. Search being down leaves it out.
