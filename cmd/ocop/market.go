@@ -84,7 +84,7 @@ func openMarket(ctx context.Context, settings config.Settings, log *slog.Logger)
 func openStores(ctx context.Context, settings config.Settings, log *slog.Logger) (m *market, err error) {
 	m = &market{settings: settings, log: log, meters: newMeters(), clock: time.Now, notifier: new(outbox.Notifier)}
 	if err := os.MkdirAll(settings.Data, 0o755); err != nil {
-		return m, err
+		return m, fmt.Errorf("data folder (OCOP_DATA): %w", err)
 	}
 	if err := m.openStore(ctx); err != nil {
 		return m, err
