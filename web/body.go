@@ -44,6 +44,12 @@ func matches(header, etag string) bool {
 // zipper compresses pages as they are rendered: fast first, because a page may be asked for only once.
 type zipper struct{ pool sync.Pool }
 
+// press is a compressor and what it compresses into.
+type press struct {
+	w   *gzip.Writer
+	out bytes.Buffer
+}
+
 func newZipper() *zipper {
 	z := &zipper{}
 	z.pool.New = func() any {
@@ -51,7 +57,7 @@ func newZipper() *zipper {
 		if err != nil {
 			panic(err) // the level is a constant
 		}
-		return w
+		return &press{w: w}
 	}
 	return z
 }
@@ -59,18 +65,19 @@ func newZipper() *zipper {
 // pageLevel weighs bytes against time, measured on catalogue pages.
 const pageLevel = 1
 
+// zip returns no more bytes than it needs, as they may be kept.
 func (z *zipper) zip(body []byte) ([]byte, error) {
-	w := z.pool.Get().(*gzip.Writer)
-	defer z.pool.Put(w)
-	b := bytes.NewBuffer(make([]byte, 0, len(body)/4+512))
-	w.Reset(b)
-	if _, err := w.Write(body); err != nil {
+	p := z.pool.Get().(*press)
+	defer z.pool.Put(p)
+	p.out.Reset()
+	p.w.Reset(&p.out)
+	if _, err := p.w.Write(body); err != nil {
 		return nil, err
 	}
-	if err := w.Close(); err != nil {
+	if err := p.w.Close(); err != nil {
 		return nil, err
 	}
-	return b.Bytes(), nil
+	return bytes.Clone(p.out.Bytes()), nil
 }
 
 func unzip(packed []byte) ([]byte, error) {

@@ -16,7 +16,7 @@ func script(objects ...ld) template.JS {
 	for i, o := range objects {
 		objects[i] = append(ld{"@context", "https://schema.org"}, o...)
 	}
-	b := make([]byte, 0, 2048)
+	b := make([]byte, 0, 3<<10)
 	if len(objects) == 1 {
 		b = appendLD(b, objects[0])
 	} else {
