@@ -51,23 +51,30 @@ const (
 	h3 heading = 3
 )
 
+// firstCards is how many cards of a page that is a list are seen without scrolling, on a phone too.
+const firstCards = 4
+
 // cards writes cards as items of a list; terms are words to mark in their names.
 func (v *view) cards(cards []*catalog.Card, level heading, terms []string) template.HTML {
 	return markup.Write(func(w *markup.Writer) {
-		for _, card := range cards {
-			v.card(w, card, level, terms)
+		for i, card := range cards {
+			when := lazy
+			if level == h2 && i < firstCards {
+				when = soon
+			}
+			v.card(w, card, level, terms, when)
 		}
 	})
 }
 
-func (v *view) card(w *markup.Writer, card *catalog.Card, level heading, terms []string) {
+func (v *view) card(w *markup.Writer, card *catalog.Card, level heading, terms []string, when loading) {
 	state := v.shelf.State(card)
 	if state.ShowsStars() {
 		w.Raw(`<li class="card">`)
 	} else {
 		w.Raw(`<li class="card card--off">`)
 	}
-	v.cardPicture(w, card, state)
+	v.cardPicture(w, card, state, when)
 	w.Raw(`<div class="card__text">`)
 	v.cardStar(w, card, state)
 	v.cardName(w, card, level, terms)
@@ -80,13 +87,13 @@ func (v *view) card(w *markup.Writer, card *catalog.Card, level heading, terms [
 	w.Raw("</div></li>\n")
 }
 
-func (v *view) cardPicture(w *markup.Writer, card *catalog.Card, state catalog.State) {
+func (v *view) cardPicture(w *markup.Writer, card *catalog.Card, state catalog.State, when loading) {
 	w.Raw(`<div class="card__pic">`)
 	if card.Photo == nil {
 		v.noPhoto(w, card.Group)
 	} else {
 		w.Raw(`<span class="pic">`)
-		v.photo(w, card.Photo, "(min-width: 72em) 14rem, (min-width: 40em) 30vw, 45vw", 480, lazy, "")
+		v.photo(w, card.Photo, "(min-width: 72em) 14rem, (min-width: 40em) 30vw, 45vw", 480, when, "")
 		w.Raw(`</span>`)
 	}
 	if state.ShowsStars() {
@@ -201,8 +208,9 @@ func (v *view) price(w *markup.Writer, unit catalog.CardUnit) {
 type loading int
 
 const (
-	lazy loading = iota
-	eager
+	lazy  loading = iota // when it comes into view
+	soon                 // with the page
+	eager                // before everything else
 )
 
 // noPhoto draws the group's placeholder.
@@ -228,9 +236,12 @@ func (v *view) photo(w *markup.Writer, p *catalog.Photo, sizes string, width int
 	w.Int(p.Width)
 	w.Raw(`" height="`)
 	w.Int(p.Height)
-	if when == eager {
+	switch when {
+	case eager:
 		w.Raw(`" fetchpriority="high"></picture>`)
-	} else {
+	case soon:
+		w.Raw(`"></picture>`)
+	default:
 		w.Raw(`" loading="lazy" decoding="async"></picture>`)
 	}
 }
