@@ -141,16 +141,20 @@ func (c *Certificate) explain(before *Certificate, source string, now time.Time,
 	case before == nil || news > 0:
 		return
 	case before.Standing != c.Standing:
-		d.Kind, d.Date, d.Reason, d.By, d.Stars = kindOfStanding[c.Standing], startOfDay(now), noDecision, "", 0
+		d.Kind, d.Date, d.Reason, d.By, d.Stars = kindOfStanding[c.Standing], startOfDay(now), ReasonUnsaid, "", 0
 	case before.Stars != c.Stars || !before.ExpiresAt.Equal(c.ExpiresAt) || !before.IssuedOn.Equal(c.IssuedOn):
-		d.Kind, d.Date, d.Reason, d.By = "correct", startOfDay(now), noDecision, ""
+		d.Kind, d.Date, d.Reason, d.By = "correct", startOfDay(now), ReasonUnsaid, ""
 	default:
 		return
 	}
 	c.Decisions = append(c.Decisions, d)
 }
 
-const noDecision = "Nguồn đăng ký không nêu quyết định"
+// The reasons that stand in a history where the registry named none.
+const (
+	ReasonUnsaid  = "Nguồn đăng ký không nêu quyết định"
+	ReasonMissing = "Không còn trong dữ liệu của nguồn đăng ký"
+)
 
 var kindOfStanding = map[Standing]string{InForce: "reinstate", Suspended: "suspend", Revoked: "revoke", Withdrawn: "withdraw"}
 
@@ -191,7 +195,7 @@ func startOfDay(t time.Time) time.Time {
 func (c *Certificate) withdrawAsGone(now time.Time) {
 	c.Standing, c.StandingFrom, c.StandingDecision, c.UpdatedAt = Withdrawn, now, "", now
 	c.Decisions = append(c.Decisions, Decision{
-		Kind: "withdraw", Date: startOfDay(now), Reason: "Không còn trong dữ liệu của nguồn đăng ký", RecordedAt: now, Source: "registry",
+		Kind: "withdraw", Date: startOfDay(now), Reason: ReasonMissing, RecordedAt: now, Source: "registry",
 	})
 }
 

@@ -36,11 +36,6 @@ func (c *Catalog) Product(ctx context.Context, id string) (*Product, error) {
 	return products.Get(ctx, c.db, id)
 }
 
-// ProductBySlug returns the product at that address, or store.ErrNotFound.
-func (c *Catalog) ProductBySlug(ctx context.Context, slug string) (*Product, error) {
-	return products.First(ctx, c.db, where("slug", slug))
-}
-
 // ProductByGTIN returns the product with that trade item number of 8 to 14 digits: ErrGTIN when its check digit is wrong, store.ErrNotFound when nobody has it.
 func (c *Catalog) ProductByGTIN(ctx context.Context, gtin string) (*Product, error) {
 	number, err := NormalGTIN(gtin)
@@ -105,7 +100,11 @@ func (c *Catalog) productByLabel(ctx context.Context, typed string) (*Product, e
 			return p, err
 		}
 	}
-	return products.First(ctx, c.db, where("trace_code", compact(typed)))
+	code := compact(typed)
+	if code == "" {
+		return nil, store.ErrNotFound
+	}
+	return products.First(ctx, c.db, where("trace_code", code))
 }
 
 func where(field string, value any) store.Query {

@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/gin-gonic/gin"
+
+	"github.com/ocopmarket/ocop/catalog"
 )
 
 func (m *market) head(path string) *httptest.ResponseRecorder {
@@ -155,5 +157,33 @@ func TestTheFeesAreInTheSitemap(t *testing.T) {
 	body, err := io.ReadAll(b.do(http.MethodGet, "/sitemap/pages.xml", nil).Body)
 	if err != nil || !strings.Contains(string(body), "https://cho.example/en/phi-giao") {
 		t.Errorf("not in %.300s, error %v", body, err)
+	}
+}
+
+func TestOnlyPathsOfOursAreLocal(t *testing.T) {
+	for text, want := range map[string]string{
+		"/san-pham?page=2": "/san-pham?page=2", "//evil.example": "", `/\evil.example`: "", "https://evil.example/": "",
+		"javascript:alert(1)": "", "/\t/evil.example": "", "evil": "", "": "",
+	} {
+		if got := localPath(text); got != want {
+			t.Errorf("localPath(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
+
+// TestOurOwnReasonsAreToldInBothLanguages: where the register names none, the words are ours.
+func TestOurOwnReasonsAreToldInBothLanguages(t *testing.T) {
+	m := newMarket(t, 3, func(i int, _ *catalog.Product, c *catalog.Certificate) {
+		c.Standing, c.StandingFrom = catalog.Withdrawn, noon.AddDate(0, 0, -1)
+		c.Decisions = []catalog.Decision{{Kind: "withdraw", Date: noon, Reason: catalog.ReasonMissing}, {Kind: "correct", Date: noon, Reason: catalog.ReasonUnsaid}}
+	})
+	body := m.want(t, "/en/xac-minh/0000/Q%C4%90-UBND", http.StatusOK)
+	for _, want := range []string{EN.messages().Verify.ReasonMissing, EN.messages().Verify.ReasonUnsaid} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the English page does not say %q", want)
+		}
+	}
+	if strings.Contains(body, catalog.ReasonMissing) || strings.Contains(body, catalog.ReasonUnsaid) {
+		t.Error("the English page speaks Vietnamese where the words are ours")
 	}
 }

@@ -45,7 +45,7 @@ func (l Lang) Products(n int) string {
 type commonMessages struct {
 	Tagline, Skip                                                         string
 	SearchLabel, SearchHint, Search, SearchClose                          string
-	Mine, DeliverTo, DeliverChoose, Orders, Basket, BasketItems           string
+	Mine, DeliverTo, Orders, Basket, BasketItems                          string
 	Groups, Map, Verify, VerifyShort, Home, Browse, QuickNav, Breadcrumbs string
 	FootSay, FootBuy, FootAll, FootPlaces, FootShipping                   string
 	FootCertificates, FootVerify, Confirmed, NeverConfirmed               string
@@ -56,7 +56,7 @@ type commonMessages struct {
 	Company, Cooperative, CooperativeGroup, Household                     string
 	Ward, Commune, SpecialZone                                            string
 	Stars, OCOPStars, BadgeAlt                                            string
-	AddShort, AddNamed, SoldOut, NotSold, NoOffer                         string
+	AddNamed, SoldOut, NotSold, NoOffer                                   string
 	Suggestions, SuggestSearch, SuggestProducts, SuggestKeys              string
 	Close, Previous, Next, PageWord, Pages                                string
 }
@@ -70,31 +70,30 @@ type homeMessages struct {
 
 type listMessages struct {
 	Title, Description, Heading, HeadingQuery, Filter                    string
-	CloseFilter, Stars, Group, Province, FindProvince                    string
+	CloseFilter, Stars, Group, Province                                  string
 	AllProvinces, Price, From, To, FromLabel, ToLabel                    string
 	Other, InStock, Chilled, Traced, Show, ShowNone                      string
 	Chips, Remove, RemoveAll, Under, Over, Between                       string
 	Sort, SortGo, Relevance, Popular, Newest, PriceUp                    string
 	PriceDown, StarsDown, NameUp                                         string
 	EmptyHeading, EmptyFilters, EmptyQuery, EmptyTried                   string
-	DroppedLabel, DroppedWhy, DidYouMean, FilteredBy                     string
 	RemoveFilters, SeeWithout, SeeAll, Near, Corrected, CorrectedInstead string
 	Dropped, SearchDown, SearchDownSay, BadPrice, TooFar                 string
 }
 
 type productMessages struct {
-	Gallery, NoPhoto, PhotoN                                    string
-	Certificate, Until, PriceFor, TaxIn, Unit                   string
-	Quantity, Fewer, More, Add, OutOfStock, LeftOne, Left       string
-	ManyLeft, Fee, FeeChilled, FeeChoose, FeeTo, FeeShow        string
-	FeeNone, FeeFrom, FeeDays, Pay, Story, StoryFallback, About string
-	MakerAll, MakerSince, MakerMembers, Facts, Ingredients      string
-	Allergens, Weight, Storage, ShelfLife, Barcode, Group       string
-	Origin, Before, CertificateBox, Number, Decision, Issuer    string
-	Rank, RankPoints, Validity, Checked, Earlier, EarlierItem   string
-	Trace, TraceSay, TraceAlt, TraceCode, TraceWrong            string
-	SameMaker, SameMakerAll, SameKind, Description              string
-	NoSale, NoOfferSay, Gross                                   string
+	Gallery, NoPhoto, PhotoN                                  string
+	Certificate, Until, PriceFor, TaxIn, Unit                 string
+	Quantity, Fewer, More, Add, OutOfStock, Left              string
+	ManyLeft, Fee, FeeChilled, FeeChoose, FeeShow             string
+	FeeFrom, FeeDays, Pay, Story, StoryFallback, About        string
+	MakerAll, MakerSince, MakerMembers, Facts, Ingredients    string
+	Allergens, Weight, Storage, ShelfLife, Barcode, Group     string
+	Origin, Before, CertificateBox, Number, Decision, Issuer  string
+	Rank, RankPoints, Validity, Checked, Earlier, EarlierItem string
+	Trace, TraceSay, TraceAlt, TraceCode, TraceWrong          string
+	SameMaker, SameMakerAll, SameKind, Description            string
+	NoSale, NoOfferSay, Gross                                 string
 }
 
 type producerMessages struct {
@@ -110,20 +109,23 @@ type placeMessages struct {
 	AndTruongSa, Sea, LegendLabel, Under, FromCount      string
 	ProvinceTitle, ProvinceDescription, ProvinceLead     string
 	ByGroup, Popular, SeeAll, SeeAllSorted               string
-	Makers, Nearby, Empty, ProvinceProducers             string
+	Makers, Nearby, Empty                                string
 }
 
 type verifyMessages struct {
-	Title, Description, Heading, Label, Hint, Check           string
-	Result, NotFoundTag, NotFound, NotFoundSay, NotFoundTry   string
-	Number, Rank, RankPoints, RankOnly, Decision, DecisionOf  string
-	Issuer, InForce, InForceSpan, Confirmed, Reason, Once     string
-	OnceSay, DecidedBy, SeeProduct, Print, History, Reading   string
-	ReadValid, ReadExpiring, ReadExpired, ReadRevoked         string
-	ReadUnknown, ReadSuspended, Criteria, TraceCode, Barcode  string
-	ActIssue, ActRenew, ActSuspend, ActReinstate, ActRevoke   string
-	ActWithdraw, ActOther, ActStars, DecisionNumber, Recorded string
-	GTINTitle, GTINSay, GTINUnknown, GTINUnknownSay           string
+	Title, Description, Heading, Label, Hint, Check         string
+	Result, NotFoundTag, NotFound, NotFoundSay, NotFoundTry string
+	Number, Rank, RankPoints, Decision, DecisionOf          string
+	Issuer, InForce, InForceSpan, Confirmed, Reason, Once   string
+	OnceSay, DecidedBy, SeeProduct, Print, History, Reading string
+	ReadValid, ReadExpiring, ReadExpired, ReadRevoked       string
+	ReadUnknown, ReadSuspended, TraceCode, Barcode          string
+	ActIssue, ActRenew, ActSuspend, ActReinstate, ActRevoke string
+	ActWithdraw, ActOther, DecisionNumber                   string
+
+	// Reasons that we write ourselves where the register names none.
+	ReasonUnsaid, ReasonMissing                     string
+	GTINTitle, GTINSay, GTINUnknown, GTINUnknownSay string
 }
 
 type stateMessages struct {

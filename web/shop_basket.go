@@ -92,9 +92,6 @@ func (s *Server) addToBasket(c *gin.Context) error {
 	}
 	s.keepCart(c, key, cart.Count())
 	lang, _ := langOf(c.Request.URL.Path)
-	if back := localPath(c.Query("ve")); back != "" {
-		return see(c, back)
-	}
 	return see(c, lang.Path(basketPath))
 }
 

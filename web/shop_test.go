@@ -210,13 +210,8 @@ func TestBasketButtons(t *testing.T) {
 
 func TestWhereAddingLeads(t *testing.T) {
 	_, b := newShop(t)
-	for back, want := range map[string]string{
-		"": "/gio-hang", "/san-pham?page=2": "/san-pham?page=2", "//evil.example": "/gio-hang", `/\evil.example`: "/gio-hang",
-		"https://evil.example/": "/gio-hang", "javascript:alert(1)": "/gio-hang", "/\t/evil.example": "/gio-hang", "evil": "/gio-hang",
-	} {
-		if got := b.sent("/gio-hang?ve="+url.QueryEscape(back), url.Values{"sku": {"CM-500"}}); got != want {
-			t.Errorf("back to %q leads to %q", back, got)
-		}
+	if got := b.sent("/gio-hang", url.Values{"sku": {"CM-500"}}); got != "/gio-hang" {
+		t.Errorf("leads to %q", got)
 	}
 	if got := b.sent("/en/gio-hang", url.Values{"sku": {"CM-500"}}); got != "/en/gio-hang" {
 		t.Errorf("in English: %q", got)

@@ -157,7 +157,7 @@ func (v *view) verdictRows(cert *catalog.Certificate, state catalog.State) []fac
 		add(m.Rank, v.verdictRank(cert))
 	} else {
 		last := lastDecision(cert)
-		add(m.Reason, last.Reason)
+		add(m.Reason, v.reasonOf(last))
 		add(m.Once, fmt.Sprintf(m.OnceSay, v.lang.starsWord(int(cert.Stars)), v.lang.Date(cert.IssuedOn)))
 		add(m.DecidedBy, last.By)
 	}
@@ -198,7 +198,7 @@ func (v *view) history(cert *catalog.Certificate) []historyLine {
 	var lines []historyLine
 	for i := len(decisions) - 1; i >= 0; i-- {
 		d := decisions[i]
-		line := historyLine{Date: v.lang.Date(d.Date), What: v.act(d, cert), Reason: d.Reason, Class: "done"}
+		line := historyLine{Date: v.lang.Date(d.Date), What: v.act(d, cert), Reason: v.reasonOf(d), Class: "done"}
 		if d.Kind == "revoke" || d.Kind == "withdraw" || d.Kind == "suspend" {
 			line.Class = "bad"
 		}
@@ -213,6 +213,17 @@ func (v *view) history(cert *catalog.Certificate) []historyLine {
 		lines = append(lines, line)
 	}
 	return lines
+}
+
+// reasonOf is the reason of an act, as the register wrote it or in our words where it wrote none.
+func (v *view) reasonOf(d catalog.Decision) string {
+	switch d.Reason {
+	case catalog.ReasonUnsaid:
+		return v.t.Verify.ReasonUnsaid
+	case catalog.ReasonMissing:
+		return v.t.Verify.ReasonMissing
+	}
+	return d.Reason
 }
 
 func (v *view) act(d catalog.Decision, cert *catalog.Certificate) string {
