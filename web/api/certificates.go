@@ -48,7 +48,7 @@ type Certificate struct {
 
 // Decision is one act in a certificate's history.
 type Decision struct {
-	Kind   string `json:"kind" enum:"issue,renew,suspend,reinstate,revoke,withdraw"`
+	Kind   string `json:"kind" enum:"issue,renew,suspend,reinstate,revoke,withdraw,correct" doc:"correct: the registry changed stars or dates and named no decision."`
 	Number string `json:"number"`
 	Date   string `json:"date" format:"date"`
 	Reason string `json:"reason,omitempty"`

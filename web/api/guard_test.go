@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ocopmarket/ocop/catalog"
+	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/orders/orderstest"
 	"github.com/ocopmarket/ocop/search/inproc"
 	"github.com/ocopmarket/ocop/web/api"
@@ -60,4 +62,20 @@ func TestSuggestionsLoseTheirStarsToo(t *testing.T) {
 		t.Errorf("Cache-Control %q", got)
 	}
 	c.call(304, "GET", "/api/v1/suggest?q=cha+m", nil, "If-None-Match", a.header.Get("ETag"))
+}
+
+// TestCorrectionsAreDescribed: what the catalogue writes into a history must fit the description.
+func TestCorrectionsAreDescribed(t *testing.T) {
+	c := newCaller(t)
+	_, err := store.Define[catalog.Certificate]("certificates").Modify(t.Context(), c.shop.DB, "SO CM-500/2024", func(cert *catalog.Certificate) error {
+		cert.Decisions = append(cert.Decisions, catalog.Decision{Kind: "correct", Date: cert.IssuedOn, Reason: catalog.ReasonUnsaid})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := c.call(200, "GET", "/api/v1/certificates/SO%20CM-500%2F2024", nil)
+	if !strings.Contains(string(a.body), `"kind":"correct"`) {
+		t.Errorf("%s", a.body)
+	}
 }
