@@ -63,7 +63,7 @@ var english = &Messages{
 		Story: "Their story", Description: "%s in %s: %s of OCOP, every star can be checked.", Lead: "%s makes %s of OCOP in %s.", Nothing: "No products of this maker yet. See others in the province?",
 	},
 	Place: placeMessages{
-		Title: "34 provinces", Description: "A map of Vietnam’s 34 provinces and the number of starred OCOP products of each.", Heading: "34 provinces and cities", Legend: "A tile for each place; the darker, the more products", Map: "Tile map", List: "By region",
+		Title: "34 provinces", Description: "A map of Vietnam’s 34 provinces and the number of starred OCOP products of each.", Heading: "34 provinces and cities", Legend: "A tile for each place; the stronger its colour, the more products", Map: "Tile map", List: "By region",
 		Region1: "Northern midlands and mountains", Region2: "Red River Delta", Region3: "North central coast", Region4: "South central coast and Central Highlands", Region5: "Southeast", Region6: "Mekong Delta",
 		Including: "with the archipelago ", IslandHoangSa: "Hoàng Sa", IslandTruongSa: "Trường Sa", AndHoangSa: "with Hoàng Sa", AndTruongSa: "with Trường Sa", Sea: "East Sea", LegendLabel: "Number of products by shade", Under: "under %s", FromCount: "from %s",
 		ProvinceTitle: "OCOP products of %s", ProvinceDescription: "%s of OCOP with stars from %s, straight from the makers.", ProvinceLead: "%s with stars from %s makers.",

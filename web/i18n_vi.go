@@ -63,7 +63,7 @@ var vietnamese = &Messages{
 		Story: "Chuyện của người làm", Description: "%s ở %s: %s OCOP, sao nào cũng tra được chứng nhận.", Lead: "%s làm %s OCOP ở %s.", Nothing: "Chưa có sản phẩm nào của người làm này. Xem nơi khác trong tỉnh?",
 	},
 	Place: placeMessages{
-		Title: "34 tỉnh, thành", Description: "Bản đồ 34 tỉnh, thành và số sản phẩm OCOP đang có sao của từng nơi.", Heading: "34 tỉnh, thành", Legend: "Mỗi ô một nơi, ô càng đậm càng nhiều sản phẩm", Map: "Bản đồ ô", List: "Danh sách theo vùng",
+		Title: "34 tỉnh, thành", Description: "Bản đồ 34 tỉnh, thành và số sản phẩm OCOP đang có sao của từng nơi.", Heading: "34 tỉnh, thành", Legend: "Mỗi ô một nơi, màu càng nổi càng nhiều sản phẩm", Map: "Bản đồ ô", List: "Danh sách theo vùng",
 		Region1: "Trung du và miền núi phía Bắc", Region2: "Đồng bằng sông Hồng", Region3: "Bắc Trung Bộ", Region4: "Duyên hải Nam Trung Bộ và Tây Nguyên", Region5: "Đông Nam Bộ", Region6: "Đồng bằng sông Cửu Long",
 		Including: "gồm quần đảo ", IslandHoangSa: "Hoàng Sa", IslandTruongSa: "Trường Sa", AndHoangSa: "và Hoàng Sa", AndTruongSa: "và Trường Sa", Sea: "Biển Đông", LegendLabel: "Số sản phẩm theo sắc độ", Under: "dưới %s", FromCount: "từ %s",
 		ProvinceTitle: "Sản phẩm OCOP %s", ProvinceDescription: "%s OCOP đang có sao của %s, mua thẳng từ người làm.", ProvinceLead: "%s đang có sao của %s người làm.",

@@ -315,3 +315,16 @@ func TestErrorsHavePages(t *testing.T) {
 		t.Errorf("POST /tinh: %d", w.Code)
 	}
 }
+
+func TestSlashesAtTheEndAreNoOtherPage(t *testing.T) {
+	m := newMarket(t, 1, nil)
+	for path, want := range map[string]string{
+		"/en/": "/en", "/san-pham/?q=ch%C3%A8": "/san-pham?q=ch%C3%A8", "/tinh//": "/tinh",
+		"//evil.example/": "", "/nothing": "",
+	} {
+		w := m.get(t, path)
+		if got := w.Header().Get("Location"); got != want || (w.Code == http.StatusMovedPermanently) != (want != "") {
+			t.Errorf("GET %s: %d to %q, want %q", path, w.Code, got, want)
+		}
+	}
+}

@@ -3,8 +3,10 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"path"
 	"runtime/debug"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -44,9 +46,22 @@ func (s *Server) routes() *gin.Engine {
 	if s.api != nil {
 		e.Any("/api/*rest", gin.WrapH(s.api))
 	}
-	e.NoRoute(s.page(func(*gin.Context) error { return errNotFound }))
+	e.NoRoute(s.page(withoutSlash))
 	e.NoMethod(s.page(func(*gin.Context) error { return errMethod }))
 	return e
+}
+
+// withoutSlash leads an address with slashes at its end to the page without them; other
+// addresses that no route takes are not found.
+func withoutSlash(c *gin.Context) error {
+	r := c.Request
+	bare := strings.TrimRight(r.URL.Path, "/")
+	read := r.Method == http.MethodGet || r.Method == http.MethodHead
+	if bare == r.URL.Path || !read || strings.HasPrefix(bare, "//") { // two slashes would name another host
+		return errNotFound
+	}
+	c.Redirect(http.StatusMovedPermanently, (&url.URL{Path: bare, RawQuery: r.URL.RawQuery}).String())
+	return nil
 }
 
 // both registers a page in each language.

@@ -56,12 +56,28 @@ func newShades(t *tally) shades {
 		counts = append(counts, t.at(p.Code))
 	}
 	slices.Sort(counts)
-	var s shades
+	s := bounds(counts, roundUp)
+	if !s.rise() { // places so alike that rounding makes two bounds one
+		s = bounds(counts, func(n int) int { return n })
+	}
+	least := 1
 	for i := range s {
-		s[i] = roundUp(counts[len(counts)*(i+1)/5])
+		s[i] = max(s[i], least)
+		least = s[i] + 1
 	}
 	return s
 }
+
+// bounds are where each fifth of sorted counts but the first begins.
+func bounds(counts []int, round func(int) int) shades {
+	var s shades
+	for i := range s {
+		s[i] = round(counts[len(counts)*(i+1)/5])
+	}
+	return s
+}
+
+func (s shades) rise() bool { return s[0] < s[1] && s[1] < s[2] && s[2] < s[3] }
 
 // roundUp goes to the next 1, 2 or 5 times a power of ten, in tenths of it.
 func roundUp(n int) int {
