@@ -1,7 +1,7 @@
 package api
 
 import (
-	"fmt"
+	"net/url"
 	"time"
 
 	"github.com/ocopmarket/ocop/catalog"
@@ -78,7 +78,7 @@ func (s *server) product(card *catalog.Card) Product {
 		Certificate: CertificateBrief{Number: card.Certificate, State: string(state), ExpiresOn: lastDay(card.Validity.ExpiresAt)},
 		Producer:    card.ProducerName, ProducerSlug: card.ProducerSlug, ProducerKind: string(card.ProducerKind),
 		Province: card.Place.Province, ProvinceName: provinceName(card.Place.Province),
-		Units: make([]Unit, 0, len(card.Units)), URL: s.PublicURL + "/san-pham/" + card.Slug,
+		Units: make([]Unit, 0, len(card.Units)), URL: s.PublicURL + "/san-pham/" + url.PathEscape(card.Slug),
 	}
 	if state.ShowsStars() {
 		p.Stars = int(card.Validity.Stars)
@@ -113,11 +113,7 @@ func (s *server) detail(card *catalog.Card, p *catalog.Product) ProductDetail {
 }
 
 func (s *server) photo(p media.Photo) Photo {
-	return Photo{URL: s.PublicURL + photoPath(p), Width: p.Width, Height: p.Height, AltVI: p.AltVI, AltEN: p.AltEN}
-}
-
-func photoPath(p media.Photo) string {
-	return fmt.Sprintf("/media/photos/%s/%d.webp", p.Hash, p.Width)
+	return Photo{URL: s.PublicURL + p.URL(p.Width, media.WebPExt), Width: p.Width, Height: p.Height, AltVI: p.AltVI, AltEN: p.AltEN}
 }
 
 func provinceName(code string) string {
