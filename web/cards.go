@@ -222,10 +222,23 @@ func (v *view) noPhoto(w *markup.Writer, group catalog.Group) {
 	w.Raw(`"/></svg></span>`)
 }
 
+// sharpest is how many times as wide as it is shown a picture is worth fetching: no screen shows more.
+const sharpest = 3
+
+// srcset lists the sizes of a photo that a place of some width can make use of.
+func srcset(p catalog.Photo, width int) string {
+	useful := len(p.Widths)
+	for useful > 1 && p.Widths[useful-1] > sharpest*width {
+		useful--
+	}
+	p.Widths = p.Widths[:useful]
+	return p.Srcset(media.WebPExt)
+}
+
 // photo writes a picture in WebP with JPEG behind it, its size always told, so that nothing moves when it arrives.
 func (v *view) photo(w *markup.Writer, p *catalog.Photo, sizes string, width int, when loading, alt string) {
 	w.Raw(`<picture><source type="image/webp" srcset="`)
-	w.Text(p.Srcset(media.WebPExt))
+	w.Text(srcset(*p, width))
 	w.Raw(`" sizes="`)
 	w.Text(sizes)
 	w.Raw(`"><img src="`)

@@ -111,6 +111,21 @@ func (p *Page) Breadcrumbs() template.HTML {
 	})
 }
 
+// link writes a way to somewhere on the site; class may be empty.
+func link(path, class, text string) template.HTML {
+	return markup.Write(func(w *markup.Writer) {
+		w.Raw(`<a href="`)
+		w.Path(path)
+		if class != "" {
+			w.Raw(`" class="`)
+			w.Text(class)
+		}
+		w.Raw(`">`)
+		w.Text(text)
+		w.Raw(`</a>`)
+	})
+}
+
 // factRows writes labels and values as items of a definition list.
 func factRows(rows []fact) template.HTML {
 	return markup.Write(func(w *markup.Writer) {

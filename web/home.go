@@ -184,7 +184,7 @@ func (v *view) makerCards(makers []makerTally) template.HTML {
 				v.noPhoto(w, m.best.Group)
 			} else {
 				w.Raw(`<span class="pic">`)
-				v.photo(w, m.best.Photo, "(min-width: 48em) 25rem, 100vw", 480, lazy, "")
+				v.photo(w, m.best.Photo, "(min-width: 48em) 25rem, 100vw", 960, lazy, "")
 				w.Raw(`</span>`)
 			}
 			w.Raw(`<h3><a href="`)

@@ -28,10 +28,10 @@ type productPage struct {
 	Badge      *badge // nil without a certificate that counts
 	Lost       string // the one honest line in its place
 	LostSay    string
-	NumberPath string // where the certificate can be checked
-	Number     string
-	Buy        *buyBox // nil when it cannot be bought
-	NotSold    string  // why not
+	Number     template.HTML // of the certificate, leading to where it can be checked
+	Doubt      template.HTML // the way there for who doubts; empty without a certificate
+	Buy        *buyBox       // nil when it cannot be bought
+	NotSold    string        // why not
 	Delivery   deliveryBox
 	Story      template.HTML
 	About      template.HTML
@@ -47,7 +47,7 @@ type productPage struct {
 // makerLine introduces the maker beside a product.
 type makerLine struct {
 	Path, Name, Place, Say string
-	Picture                template.HTML
+	Link, All              template.HTML
 }
 
 // badge is what stands beside the rosette.
@@ -82,8 +82,7 @@ type fact struct {
 // certificateBox is the certificate beside the story.
 type certificateBox struct {
 	Rows    template.HTML
-	Number  string
-	Path    string
+	Number  template.HTML
 	Checked string
 	Earlier string
 	Void    bool
@@ -186,13 +185,17 @@ func (v *view) makerLine(r *record) makerLine {
 		say = append(say, fmt.Sprintf(v.t.Product.MakerSince, strconv.Itoa(r.producer.Since)))
 	}
 	m.Say = strings.Join(say, ", ")
+	m.Link, m.All = link(m.Path, "", m.Name), link(m.Path, "", v.t.Product.MakerAll)
 	return m
 }
 
 // fillCertificate shows the badge while the certificate counts, and else one honest line and no star anywhere.
 func (v *view) fillCertificate(p *productPage, r *record) {
 	val := r.card.Validity
-	p.Number, p.NumberPath = r.card.Certificate, v.certificatePath(r.card.Certificate)
+	if number := r.card.Certificate; number != "" {
+		at := v.certificatePath(number)
+		p.Number, p.Doubt = link(at, "num", number), link(at, "", v.t.Product.TraceWrong)
+	}
 	if r.state.ShowsStars() {
 		p.Badge = &badge{
 			Stars: int(val.Stars), Alt: fmt.Sprintf(v.t.Common.BadgeAlt, strconv.Itoa(int(val.Stars))),
@@ -225,7 +228,7 @@ func (v *view) certificateBox(r *record) *certificateBox {
 		return nil
 	}
 	m, cert := &v.t.Product, r.current
-	box := &certificateBox{Number: cert.ID, Path: v.certificatePath(cert.ID), Void: !r.state.ShowsStars()}
+	box := &certificateBox{Number: link(v.certificatePath(cert.ID), "num", cert.ID), Void: !r.state.ShowsStars()}
 	var rows []fact
 	add := func(label, value string) {
 		if value != "" {
