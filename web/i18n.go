@@ -89,6 +89,7 @@ type productMessages struct {
 	FeeFrom, FeeDays, Pay, Story, StoryFallback, About        string
 	MakerAll, MakerSince, MakerMembers, Facts, Ingredients    string
 	Allergens, Weight, Storage, ShelfLife, Barcode, Group     string
+	Using, ValidFor                                           string
 	Origin, Before, CertificateBox, Number, Decision, Issuer  string
 	Rank, RankPoints, Validity, Checked, Earlier, EarlierItem string
 	Trace, TraceSay, TraceAlt, TraceCode, TraceWrong          string

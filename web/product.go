@@ -275,8 +275,12 @@ func (v *view) facts(r *record) template.HTML {
 	}
 	add(m.Ingredients, f.Ingredients, false)
 	add(m.Allergens, f.Allergens, true)
-	add(m.Storage, f.Storage, false)
-	add(m.ShelfLife, f.ShelfLife, false)
+	storage, life := m.Storage, m.ShelfLife
+	if r.card.Group == catalog.Tourism { // a stay is used, not kept
+		storage, life = m.Using, m.ValidFor
+	}
+	add(storage, f.Storage, false)
+	add(life, f.ShelfLife, false)
 	if u, ok := r.card.First(); ok && u.WeightG > 0 {
 		add(m.Weight, fmt.Sprintf(m.Gross, weight(v.lang, u.WeightG)), false)
 	}
