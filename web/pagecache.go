@@ -20,7 +20,8 @@ type cachedPage struct {
 func (p *cachedPage) weight() int { return len(p.gzip) + 512 }
 
 // pageCache keeps anonymous pages while the catalogue stands still, and never longer
-// than maxAge. It holds at most limit bytes: when the young half is full it becomes
+// than maxAge. Just after a change an index of search may not know of it yet, so pages
+// that are made then are kept for a moment only. It holds at most limit bytes: when the young half is full it becomes
 // the old half, and what nobody asked for since is dropped.
 type pageCache struct {
 	generation func() uint64
@@ -30,10 +31,17 @@ type pageCache struct {
 
 	mu     sync.RWMutex
 	gen    uint64
+	since  time.Time // when this generation was first seen
 	young  map[string]*cachedPage
 	old    map[string]*cachedPage
 	weight int // of the young half
 }
+
+// An index knows of a change within settleTime; until then a page is kept for unsettledAge.
+const (
+	settleTime   = 3 * time.Second
+	unsettledAge = 500 * time.Millisecond
+)
 
 func newPageCache(generation func() uint64, clock func() time.Time, maxAge time.Duration, limit int) *pageCache {
 	return &pageCache{
@@ -54,14 +62,23 @@ func (c *pageCache) get(key string) (*cachedPage, bool) {
 	if !isYoung {
 		p = c.old[key]
 	}
+	since := c.since
 	c.mu.RUnlock()
-	if p == nil || now.Sub(p.at) > c.maxAge {
+	if p == nil || now.Sub(p.at) > c.ageOf(p, since) {
 		return nil, false
 	}
 	if !isYoung {
 		c.put(key, p, gen)
 	}
 	return p, true
+}
+
+// ageOf is how long a page may be shown that belongs to a generation first seen at since.
+func (c *pageCache) ageOf(p *cachedPage, since time.Time) time.Duration {
+	if p.at.Sub(since) < settleTime {
+		return min(unsettledAge, c.maxAge)
+	}
+	return c.maxAge
 }
 
 // put keeps a page that was rendered while the catalogue was at generation gen: what
@@ -73,7 +90,7 @@ func (c *pageCache) put(key string, p *cachedPage, gen uint64) {
 		if gen != c.generation() {
 			return
 		}
-		c.gen, c.weight = gen, 0
+		c.gen, c.since, c.weight = gen, p.at, 0
 		c.young, c.old = map[string]*cachedPage{}, map[string]*cachedPage{}
 	}
 	if before, ok := c.young[key]; ok {

@@ -65,3 +65,20 @@ func TestPageCacheIsBounded(t *testing.T) {
 		t.Errorf("holds %d bytes, limit %d", held, limit)
 	}
 }
+
+// TestPagesOfAnUnsettledCatalogueAreKeptForAMoment: an index that did not know of a change yet must not hide it for a minute.
+func TestPagesOfAnUnsettledCatalogueAreKeptForAMoment(t *testing.T) {
+	for after, want := range map[time.Duration]bool{0: false, 2 * time.Second: false, 4 * time.Second: true} {
+		c, f := newTestCache(1 << 20)
+		c.put("/", &cachedPage{at: f.now}, 7) // the first page of this generation
+		f.now = f.now.Add(after)
+		c.put("/a", &cachedPage{at: f.now}, 7)
+		if _, ok := c.get("/a"); !ok {
+			t.Errorf("%v after a change a page was not kept at all", after)
+		}
+		f.now = f.now.Add(time.Second)
+		if _, ok := c.get("/a"); ok != want {
+			t.Errorf("made %v after a change, a second old: kept %v, want %v", after, ok, want)
+		}
+	}
+}
