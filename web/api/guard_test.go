@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/orders/orderstest"
+	"github.com/ocopmarket/ocop/search"
 	"github.com/ocopmarket/ocop/search/inproc"
 	"github.com/ocopmarket/ocop/web/api"
 )
@@ -78,4 +80,23 @@ func TestCorrectionsAreDescribed(t *testing.T) {
 	if !strings.Contains(string(a.body), `"kind":"correct"`) {
 		t.Errorf("%s", a.body)
 	}
+}
+
+// lagging finds what it is told to: an index that learns of a change after the catalogue.
+type lagging struct {
+	*inproc.Index
+	total int
+}
+
+func (l *lagging) Search(context.Context, search.Query) (search.Result, error) {
+	return search.Result{Total: l.total, Facets: search.Facets{Group: map[string]int{"food": l.total}}}, nil
+}
+
+func TestAnIndexThatCatchesUpIsNews(t *testing.T) {
+	engine := &lagging{Index: inproc.New(), total: 1}
+	c := newCallerWith(t, engine)
+	tag := c.call(200, "GET", "/api/v1/products", nil).header.Get("ETag")
+	c.call(304, "GET", "/api/v1/products", nil, "If-None-Match", tag)
+	engine.total = 2
+	c.call(200, "GET", "/api/v1/products", nil, "If-None-Match", tag)
 }

@@ -83,17 +83,17 @@ func (s *server) listProducts(ctx context.Context, in *listInput) (*listOutput, 
 	if q.Offset, err = parseCursor(in.Cursor, of); err != nil {
 		return nil, fail(ctx, err)
 	}
-	headers, err := s.fresh(in.Conditional, "products", of, q.Offset, q.Limit)
-	if err != nil {
-		return nil, err
-	}
+	headers := Cached{CacheControl: "no-store"}
 	found, err := s.Search.Search(ctx, q)
-	if errors.Is(err, search.ErrUnavailable) && q.Text == "" { // browsing goes on without the engine
-		found, err = s.Catalog.Browse(q), nil
-		headers = Cached{CacheControl: "no-store"}
-	}
-	if err != nil {
+	switch {
+	case errors.Is(err, search.ErrUnavailable) && q.Text == "": // browsing goes on without the engine
+		found = s.Catalog.Browse(q)
+	case err != nil:
 		return nil, fail(ctx, err)
+	default: // what was found is part of the tag: the index may learn of a change after the catalogue
+		if headers, err = s.fresh(in.Conditional, "products", of, q.Offset, q.Limit, found); err != nil {
+			return nil, err
+		}
 	}
 	out := &listOutput{Cached: headers}
 	out.Body.Items = make([]Product, 0, len(found.IDs))
@@ -224,19 +224,17 @@ type Suggestion struct {
 }
 
 func (s *server) suggest(ctx context.Context, in *suggestInput) (*suggestOutput, error) {
-	headers, err := s.fresh(in.Conditional, "suggest", in.Limit, in.Query)
-	if err != nil {
-		return nil, err
-	}
-	out := &suggestOutput{Cached: headers}
+	out := &suggestOutput{Cached: Cached{CacheControl: "no-store"}}
 	out.Body.Items = []Suggestion{}
 	found, err := s.Search.Suggest(ctx, in.Query, in.Limit, s.Catalog.Now())
 	if errors.Is(err, search.ErrUnavailable) {
-		out.Cached = Cached{CacheControl: "no-store"}
 		return out, nil // typing must not be interrupted: no completions for the moment
 	}
 	if err != nil {
 		return nil, fail(ctx, err)
+	}
+	if out.Cached, err = s.fresh(in.Conditional, "suggest", in.Limit, in.Query, found); err != nil {
+		return nil, err
 	}
 	for _, f := range found {
 		item := Suggestion{Text: f.Text}
