@@ -93,6 +93,7 @@ type batch struct {
 	certificates held[Certificate]
 	unmapped     held[Unmapped]
 	slugs        slugs
+	renamed      []string // producers who are called something else now
 	done         Applied
 	change       Change
 }
@@ -127,6 +128,7 @@ func (b *batch) write(ctx context.Context, tx store.Tx) error {
 		func() error { return b.products.write(ctx, tx, products) },
 		func() error { return b.certificates.write(ctx, tx, certificates) },
 		func() error { return b.writeUnmapped(ctx, tx) },
+		func() error { return b.tellOfRenamed(ctx, tx) },
 	} {
 		if err := write(); err != nil {
 			return fmt.Errorf("apply records: %w", err)

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"context"
 	"slices"
 	"time"
 
@@ -118,6 +119,21 @@ func (b *batch) producer(e *Entry) {
 	if !known || *p != updated {
 		b.producers.put(said.ID, &updated)
 	}
+	if known && p.PublicName() != updated.PublicName() {
+		b.renamed = append(b.renamed, said.ID)
+	}
+}
+
+// tellOfRenamed names all products of producers who are called something else now: their cards say it too.
+func (b *batch) tellOfRenamed(ctx context.Context, tx store.Tx) error {
+	if len(b.renamed) == 0 {
+		return nil
+	}
+	theirs, err := summaries.Find(ctx, tx, store.Query{Where: []store.Cond{{Field: "producer_id", Op: store.In, Value: b.renamed}}})
+	for _, s := range theirs {
+		b.change.Products = append(b.change.Products, s.ID)
+	}
+	return err
 }
 
 // vietnam is the zone in which a calendar day begins and ends.

@@ -379,3 +379,39 @@ func FuzzCleanHTML(f *testing.F) {
 		}
 	})
 }
+
+func TestARenamedProducerIsNewsOfAllItsProducts(t *testing.T) {
+	l := newLedger(t)
+	first, second := chaMuc(), chaMuc()
+	second.ID, second.Name, second.GTIN = "R2", "Mực một nắng", ""
+	second.Certificate.Number = "QN 0413/2024"
+	second.Decisions[0].Certificate = second.Certificate.Number
+	l.apply(first, second)
+	c := New(l.db, func() time.Time { return l.now }, Rules{Silence: time.Hour})
+	if err := c.Load(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	first.Revision, first.Producer.Name = 2, "Công ty TNHH Bá Kiến và Con"
+	l.apply(first)
+	last, err := lastChange(t, l.db)
+	if err != nil || len(last.Products) != 3 { // the product itself, and both of the producer
+		t.Errorf("told of %v, %v", last.Products, err)
+	}
+}
+
+// lastChange reads the newest entry of the outbox about the catalogue.
+func lastChange(t *testing.T, db store.DB) (change Change, err error) {
+	t.Helper()
+	for raw, err := range db.Find(t.Context(), "outbox", store.Query{}) {
+		if err != nil {
+			return change, err
+		}
+		if raw.Lookup("kind").StringValue() == EventChanged {
+			change = Change{}
+			if err := raw.Lookup("payload").Unmarshal(&change); err != nil {
+				return change, err
+			}
+		}
+	}
+	return change, nil
+}
