@@ -33,6 +33,7 @@ func startCluster(t *testing.T, mongoServer string) *cluster {
 	name := fmt.Sprintf("ocop-e2e-%d", time.Now().UnixNano())
 	c := &cluster{t: t, settings: quiet().and(settings{
 		"OCOP_MEILI_URL": needed(t, "OCOP_TEST_MEILI_URL"), "OCOP_MEILI_KEY": needed(t, "OCOP_TEST_MEILI_KEY"), "OCOP_MEILI_INDEX": name,
+		"OCOP_BANK_BIN": "970436", "OCOP_BANK_ACCOUNT": "1012346789", "OCOP_BANK_HOLDER": "CHO SAO",
 		"OCOP_S3_ENDPOINT": needed(t, "OCOP_TEST_S3_ENDPOINT"), "OCOP_S3_BUCKET": name,
 		"OCOP_S3_ACCESS_KEY": needed(t, "OCOP_TEST_S3_ACCESS_KEY"), "OCOP_S3_SECRET_KEY": needed(t, "OCOP_TEST_S3_SECRET_KEY"),
 		"OCOP_MONGODB_URI": databaseAt(t, mongoServer, name),

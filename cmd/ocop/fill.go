@@ -6,6 +6,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/ocopmarket/ocop/catalog/registry"
 	"github.com/ocopmarket/ocop/internal/lease"
 	"github.com/ocopmarket/ocop/internal/store"
 )
@@ -32,7 +33,12 @@ func (m *market) fill(ctx context.Context, out io.Writer, terminal bool) error {
 	if !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
-	if err := m.firstPull(ctx, out, terminal); err != nil {
+	err = m.firstPull(ctx, out, terminal)
+	if err != nil && m.registry == nil && !registry.Permanent(err) {
+		m.log.WarnContext(ctx, "the registry does not answer; the market opens without its products and pulls them when it does", "error", err)
+		return nil
+	}
+	if err != nil {
 		return err
 	}
 	if m.registry != nil {
