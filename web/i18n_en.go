@@ -95,7 +95,7 @@ var english = &Messages{
 	Error: errorMessages{
 		Code: "Error %s · incident %s · %s", CodeOnly: "Error %s",
 		NotFound: "There is nothing at this address", NotFoundSay: "The address may lack a letter, or the page has moved. Try the search above.",
-		Gone: "This page is no more", GoneSay: "The product or maker that stood here has left the market.",
+		Gone: "This page is no more", GoneSay: "All products of this maker have left the OCOP programme and are not sold here any more.",
 		Failed: "Something broke, and it is our fault", FailedSay: "Your basket is untouched. No order was placed and no money was taken because of this.",
 		Overloaded: "The market is very crowded", OverloadedSay: "We cannot keep up just now. Your basket is untouched; please try again in a few seconds.",
 		Limited: "A little slower, please", LimitedSay: "Too many requests come from where you are. Nothing was lost; please try again in %s seconds.",

@@ -95,7 +95,7 @@ var vietnamese = &Messages{
 	Error: errorMessages{
 		Code: "Lỗi %s · mã sự cố %s · %s", CodeOnly: "Lỗi %s",
 		NotFound: "Không có gì ở địa chỉ này", NotFoundSay: "Có thể địa chỉ gõ thiếu chữ, hoặc trang đã đổi chỗ. Thử tìm bằng ô ở trên.",
-		Gone: "Trang này không còn nữa", GoneSay: "Món hay người làm ở đây đã được đưa khỏi chợ.",
+		Gone: "Trang này không còn nữa", GoneSay: "Mọi sản phẩm của người làm này đã ra khỏi chương trình OCOP nên không còn bán ở đây.",
 		Failed: "Quầy này đang trục trặc, lỗi ở chúng tôi", FailedSay: "Giỏ hàng còn nguyên. Chưa có đơn nào được đặt và chưa có khoản tiền nào bị trừ vì lỗi này.",
 		Overloaded: "Chợ đang rất đông", OverloadedSay: "Chúng tôi tạm chưa phục vụ kịp. Giỏ hàng còn nguyên; xin thử lại sau ít giây.",
 		Limited: "Xin chậm lại một chút", LimitedSay: "Có quá nhiều yêu cầu từ nơi bạn đang truy cập. Không có gì bị mất; xin thử lại sau %s giây.",

@@ -88,6 +88,21 @@ func lapsed(i int, p *catalog.Product, c *catalog.Certificate) {
 	}
 }
 
+func TestAMakerWhoLeftIsGone(t *testing.T) {
+	m := newMarket(t, 6, func(i int, _ *catalog.Product, c *catalog.Certificate) {
+		if i >= 2 && i != 4 { // both products of the second maker, one of the third
+			c.Standing, c.StandingFrom = catalog.Withdrawn, noon.AddDate(0, 0, -1)
+		}
+	})
+	for path, want := range map[string]int{
+		"/chu-the/htx-ben-doan-0": http.StatusOK, "/chu-the/htx-ben-doan-1": http.StatusGone, "/en/chu-the/htx-ben-doan-1": http.StatusGone, "/chu-the/htx-ben-doan-2": http.StatusOK,
+	} {
+		if got := m.get(t, path).Code; got != want {
+			t.Errorf("%s: %d, want %d", path, got, want)
+		}
+	}
+}
+
 func TestOnlyAValidCertificateShowsStars(t *testing.T) {
 	m := newMarket(t, 8, lapsed)
 	for i, want := range map[int]struct {

@@ -35,12 +35,21 @@ func (s *Server) showProducer(c *gin.Context) error {
 	if err != nil {
 		return fmt.Errorf("show producer %q: %w", c.Param("slug"), err)
 	}
+	cards := s.shelf.CardsOfProducer(producer.ID)
+	if s.left(cards) {
+		return fmt.Errorf("producer %q left the programme with all products: %w", c.Param("slug"), errGone)
+	}
 	p := &producerPage{Page: s.newPage(c, producer.PublicName()), Name: producer.PublicName()}
 	v := s.view(p.Lang)
-	cards := s.shelf.CardsOfProducer(producer.ID)
 	starred := v.starredFirst(cards)
 	s.fillProducer(p, v, producer, cards, starred)
 	return s.render(c, http.StatusOK, "producer", p)
+}
+
+// left reports whether all of some products have left the programme.
+func (s *Server) left(cards []*catalog.Card) bool {
+	staying := func(card *catalog.Card) bool { return s.shelf.State(card) != catalog.StateWithdrawn }
+	return len(cards) > 0 && !slices.ContainsFunc(cards, staying)
 }
 
 // starredFirst sorts cards: what carries stars first, then by what is bought most; it returns how many carry stars.
