@@ -48,7 +48,7 @@ type Loss struct {
 
 // Losses tells which of the products would lose or change their stars at a
 // moment if the entries were applied; a product without an entry is gone. New
-// products, renewals and the passing of time are no loss.
+// products, renewals with the same stars and the passing of time are no loss.
 func Losses(ctx context.Context, r store.Reader, now time.Time, helds []Held, entries map[string]*Entry) ([]Loss, error) {
 	var losses []Loss
 	for from := 0; from < len(helds); from += 500 {
@@ -72,14 +72,12 @@ func Losses(ctx context.Context, r store.Reader, now time.Time, helds []Held, en
 
 func appendLoss(losses []Loss, h Held, before *Certificate, e *Entry, now time.Time) []Loss {
 	loss := Loss{Held: h, From: before.starsAt(now), Standing: Withdrawn}
-	renewed := false
 	if e != nil {
 		after := e.Certificate
 		after.stand(before, now)
 		loss.To, loss.Standing = after.starsAt(now), after.Standing
-		renewed = after.ID != before.ID && loss.To != 0
 	}
-	if loss.From == 0 || loss.From == loss.To || renewed {
+	if loss.From == 0 || loss.From == loss.To {
 		return losses
 	}
 	return append(losses, loss)

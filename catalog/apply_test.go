@@ -264,7 +264,8 @@ func TestLosses(t *testing.T) {
 		"suspended":   {change(func(r *registry.Record) { r.Certificate.Status = registry.Suspended }), true},
 		"more stars":  {change(func(r *registry.Record) { r.Certificate.Stars = 5 }), true},
 		"cut short":   {change(func(r *registry.Record) { r.Certificate.ExpiresOn = "2026-01-01" }), true},
-		"renewed":     {change(func(r *registry.Record) { r.Certificate.Number, r.Certificate.Stars = "QN 9", 5 }), false},
+		"renewed":     {change(func(r *registry.Record) { r.Certificate.Number = "QN 9" }), false},
+		"raised":      {change(func(r *registry.Record) { r.Certificate.Number, r.Certificate.Stars = "QN 9", 5 }), true},
 		"renewed bad": {change(func(r *registry.Record) { r.Certificate.Number, r.Certificate.Status = "QN 9", registry.Revoked }), true},
 		"new text":    {change(func(r *registry.Record) { r.Description = "khác" }), false},
 	}
