@@ -25,6 +25,7 @@ type checkoutMessages struct {
 	PayCashMany, PayTransfer, PayTransferSay, CashLimit  string
 	After, AfterMany, Go, GoTotal, Yours, EditBasket     string
 	ChangedHeading, ChangedSay, ChangedUnknown           string
+	FeeHeading, FeeSay                                   string
 	RefusedHeading, TwiceHeading, TwiceSay, BusyHeading  string
 	BusySay, TakeRest, DropLine                          string
 }

@@ -26,6 +26,7 @@ var (
 		After: "After “Check out” you get the order’s code. The seller confirms within the day; until they pack, you can cancel free of charge.", AfterMany: "After “Check out” you get the order’s code. All %s sellers confirm within the day; until they pack, you can cancel free of charge.",
 		Go: "Place the order", GoTotal: "Place the order, %s", Yours: "Your order", EditBasket: "Change the basket",
 		ChangedHeading: "The total has just changed; nothing was ordered", ChangedSay: "It was %s and is %s now. Look below; if you agree, order again.", ChangedUnknown: "Look at the total below; if you agree, order again.",
+		FeeHeading: "Delivery is added now; nothing was ordered yet", FeeSay: "With delivery to the province you chose the total is %s. If you agree, order again.",
 		RefusedHeading: "Not ordered yet, nothing was lost", TwiceHeading: "This was ordered already", TwiceSay: "A page orders once. Find that order by its code and phone number; to buy more, add something to the basket.", BusyHeading: "The market is busy; nothing was ordered",
 		BusySay: "We could not write the order down. What you typed is still here; please order again in a few seconds.", TakeRest: "Take %s of %s", DropLine: "Remove %s",
 	}

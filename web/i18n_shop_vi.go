@@ -26,6 +26,7 @@ var (
 		After: "Bấm “Đặt hàng” xong, bạn nhận mã đơn. Người bán xác nhận trong ngày; trước khi họ gói, bạn hủy được không mất phí.", AfterMany: "Bấm “Đặt hàng” xong, bạn nhận mã đơn. %s người bán xác nhận trong ngày; trước khi họ gói, bạn hủy được không mất phí.",
 		Go: "Đặt hàng", GoTotal: "Đặt hàng, %s", Yours: "Đơn của bạn", EditBasket: "Sửa giỏ hàng",
 		ChangedHeading: "Tổng tiền vừa thay đổi, chưa đặt gì", ChangedSay: "Lúc nãy là %s, bây giờ là %s. Xem lại bên dưới; nếu đồng ý, bấm đặt lần nữa.", ChangedUnknown: "Xem lại tổng bên dưới; nếu đồng ý, bấm đặt lần nữa.",
+		FeeHeading: "Đã cộng phí giao, chưa đặt gì", FeeSay: "Gồm phí giao đến tỉnh bạn chọn, tổng là %s. Nếu đồng ý, bấm đặt lần nữa.",
 		RefusedHeading: "Chưa đặt được, chưa mất gì", TwiceHeading: "Đơn này đã đặt rồi", TwiceSay: "Mỗi lần mở trang chỉ đặt một đơn. Tra đơn vừa đặt bằng mã và số điện thoại; muốn mua thêm, hãy thêm món vào giỏ.", BusyHeading: "Chợ đang bận, chưa đặt gì",
 		BusySay: "Chúng tôi chưa ghi được đơn. Những gì bạn gõ vẫn còn; xin bấm đặt lại sau ít giây.", TakeRest: "Lấy %s %s", DropLine: "Bỏ %s",
 	}

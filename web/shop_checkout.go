@@ -267,15 +267,24 @@ func (p *checkoutPage) explain(v *view, err error, f fault.Fault) {
 	case len(f.Fields) > 0:
 		p.wrong(f.Fields)
 	case errors.As(err, &total):
-		p.Notices = append([]notice{danger(m.ChangedHeading, fmt.Sprintf(m.ChangedSay, v.lang.Price(total.Expected), v.lang.Price(total.Now)))}, p.Notices...)
-		if total.Expected < 0 {
-			p.Notices[0].Say = m.ChangedUnknown
-		}
+		p.Notices = append([]notice{p.otherTotal(v, total)}, p.Notices...)
 	case errors.As(err, &short), errors.As(err, &lost):
 		p.Notices = append([]notice{danger(m.RefusedHeading, f.Text(string(p.Lang)))}, p.Notices...)
 	default:
 		p.Notices = append(p.Notices, danger(m.RefusedHeading, f.Text(string(p.Lang))))
 	}
+}
+
+// otherTotal says why the total is not what was shown: often only the delivery was not known yet.
+func (p *checkoutPage) otherTotal(v *view, total *orders.TotalError) notice {
+	m, goods := &p.T.Checkout, p.Sums.Rows
+	switch {
+	case len(goods) > 0 && goods[0].Value == v.lang.Price(total.Expected):
+		return warning(m.FeeHeading, fmt.Sprintf(m.FeeSay, v.lang.Price(total.Now)))
+	case total.Expected < 0:
+		return danger(m.ChangedHeading, m.ChangedUnknown)
+	}
+	return danger(m.ChangedHeading, fmt.Sprintf(m.ChangedSay, v.lang.Price(total.Expected), v.lang.Price(total.Now)))
 }
 
 // fieldID is the form's name for a field of an order.

@@ -269,3 +269,15 @@ func TestFees(t *testing.T) {
 		wantAll(t, string(raw), words...)
 	}
 }
+
+func TestAFeeThatWasNotKnownIsNoAlarm(t *testing.T) {
+	_, b := newShop(t)
+	b.add("CM-500", 1)
+	in := b.filled("/dat-hang")
+	in.Set("tong", "245000") // as a page shows it before a province is chosen
+	page := b.page(b.do(http.MethodPost, "/dat-hang", in), http.StatusConflict)
+	wantAll(t, page, "Đã cộng phí giao, chưa đặt gì", "notice--warn")
+	if strings.Contains(page, "Tổng tiền vừa thay đổi") {
+		t.Error("the page speaks of a price that changed")
+	}
+}
