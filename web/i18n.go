@@ -45,7 +45,7 @@ func (l Lang) Products(n int) string {
 type commonMessages struct {
 	Tagline, Skip                                                         string
 	SearchLabel, SearchHint, Search, SearchClose                          string
-	Mine, DeliverTo, Orders, Basket, BasketItems                          string
+	Mine, DeliverTo, DeliverChoose, Orders, Basket, BasketItems           string
 	Groups, Map, Verify, VerifyShort, Home, Browse, QuickNav, Breadcrumbs string
 	FootSay, FootBuy, FootAll, FootPlaces, FootShipping                   string
 	FootCertificates, FootVerify, Confirmed, NeverConfirmed               string

@@ -4,7 +4,7 @@ var english = &Messages{
 	Common: commonMessages{
 		Tagline: "Starred OCOP specialities, straight from the people who make them", Skip: "Skip to content",
 		SearchLabel: "Search products, makers, places", SearchHint: "Try squid cakes, tea, pottery…", Search: "Search", SearchClose: "Close search",
-		Mine: "Mine", DeliverTo: "Deliver to", Orders: "Find an order", Basket: "Basket", BasketItems: "items",
+		Mine: "Mine", DeliverTo: "Deliver to", DeliverChoose: "choose", Orders: "Find an order", Basket: "Basket", BasketItems: "items",
 		Groups: "Product groups", Map: "Map", Verify: "Check a certificate", VerifyShort: "Check", Home: "Home", Browse: "Browse", QuickNav: "Quick links", Breadcrumbs: "Breadcrumb",
 		FootSay: "The market of OCOP products. A star here is one that the register of certificates still holds at the moment you look.",
 		FootBuy: "Shopping", FootAll: "All products", FootPlaces: "Browse by province", FootShipping: "Delivery fees",

@@ -52,5 +52,5 @@ type orderMessages struct {
 type feesMessages struct {
 	Title, Lead, Zone, FirstWeight, StepWeight, Time, Days string
 	Within, WithinSay, Region, RegionSay, Across           string
-	AcrossSay, Chilled, PerMaker, Voucher                  string
+	AcrossSay, Chilled, PerMaker, Voucher, Remember        string
 }

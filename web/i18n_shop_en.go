@@ -51,6 +51,6 @@ var (
 	feesEN = feesMessages{
 		Title: "Delivery fees", Lead: "Fees depend on where it is sent from and to, and on the weight with packaging. You see the exact sum before you order.", Zone: "Delivery", FirstWeight: "Up to %s", StepWeight: "Each further %s", Time: "Arrives in", Days: "%s to %s days",
 		Within: "Within the province", WithinSay: "sent and received in the same province", Region: "Within the region", RegionSay: "another province of the north, centre or south", Across: "Across regions",
-		AcrossSay: "from one region to another", Chilled: "A parcel that must stay cold costs %s more.", PerMaker: "Every seller sends a parcel of their own, so each parcel has its fee.", Voucher: "Travel vouchers come by e-mail, free of charge.",
+		AcrossSay: "from one region to another", Chilled: "A parcel that must stay cold costs %s more.", PerMaker: "Every seller sends a parcel of their own, so each parcel has its fee.", Remember: "Remember it", Voucher: "Travel vouchers come by e-mail, free of charge.",
 	}
 )

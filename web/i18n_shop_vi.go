@@ -51,6 +51,6 @@ var (
 	feesVI = feesMessages{
 		Title: "Phí giao hàng", Lead: "Phí tính theo nơi gửi, nơi nhận và cân nặng cả bao bì. Bạn thấy đúng số tiền trước khi đặt.", Zone: "Giao", FirstWeight: "Đến %s", StepWeight: "Mỗi %s thêm", Time: "Nhận sau", Days: "%s đến %s ngày",
 		Within: "Trong tỉnh", WithinSay: "nơi gửi và nơi nhận cùng tỉnh, thành", Region: "Trong miền", RegionSay: "tỉnh khác cùng miền Bắc, Trung hoặc Nam", Across: "Khác miền",
-		AcrossSay: "từ miền này sang miền kia", Chilled: "Kiện phải giữ lạnh thêm %s.", PerMaker: "Mỗi người bán gửi một kiện, nên mua của nhiều người bán thì trả phí cho từng kiện.", Voucher: "Phiếu du lịch gửi qua thư điện tử, không mất phí.",
+		AcrossSay: "từ miền này sang miền kia", Chilled: "Kiện phải giữ lạnh thêm %s.", PerMaker: "Mỗi người bán gửi một kiện, nên mua của nhiều người bán thì trả phí cho từng kiện.", Remember: "Nhớ nơi này", Voucher: "Phiếu du lịch gửi qua thư điện tử, không mất phí.",
 	}
 )

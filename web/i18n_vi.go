@@ -4,7 +4,7 @@ var vietnamese = &Messages{
 	Common: commonMessages{
 		Tagline: "Đặc sản OCOP có sao, mua thẳng từ người làm ra", Skip: "Đến nội dung chính",
 		SearchLabel: "Tìm sản phẩm, người làm, nơi làm", SearchHint: "Tìm chả mực, chè, gốm…", Search: "Tìm", SearchClose: "Đóng ô tìm",
-		Mine: "Của tôi", DeliverTo: "Giao đến", Orders: "Tra đơn hàng", Basket: "Giỏ hàng", BasketItems: "món",
+		Mine: "Của tôi", DeliverTo: "Giao đến", DeliverChoose: "chọn tỉnh", Orders: "Tra đơn hàng", Basket: "Giỏ hàng", BasketItems: "món",
 		Groups: "Nhóm sản phẩm", Map: "Bản đồ", Verify: "Kiểm tra chứng nhận", VerifyShort: "Kiểm tra", Home: "Trang chủ", Browse: "Duyệt", QuickNav: "Lối đi nhanh", Breadcrumbs: "Đường dẫn",
 		FootSay: "Chợ của sản phẩm OCOP. Sao hiện ở đây là sao mà sổ chứng nhận còn ghi vào đúng lúc bạn xem.",
 		FootBuy: "Mua hàng", FootAll: "Tất cả sản phẩm", FootPlaces: "Duyệt theo tỉnh, thành", FootShipping: "Phí giao hàng",

@@ -168,6 +168,9 @@ func (s *Server) chooseProvince(c *gin.Context) error {
 		s.setCookie(c, provinceCookie, code, "/", false)
 	}
 	lang, _ := langOf(c.Request.URL.Path)
+	if in.Get("ve") == "phi-giao" { // the page of fees asks too
+		return see(c, lang.Path("/phi-giao"))
+	}
 	return see(c, lang.Path(basketPath)+"#tong")
 }
 

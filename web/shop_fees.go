@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"html/template"
 	"net/http"
 	"strconv"
 
@@ -16,6 +17,7 @@ type feesPage struct {
 	First, Step string // headings of the columns
 	Rows        []feeRow
 	Chilled     string
+	Provinces   template.HTML // options
 }
 
 type feeRow struct{ Zone, Say, First, Step, Days string }
@@ -26,6 +28,7 @@ func (s *Server) showFees(c *gin.Context) error {
 	m, rates := &p.T.Fees, s.orders.Rules().Shipping
 	p.Title, p.Description = m.Title, m.Lead
 	p.Crumbs = []Crumb{{p.T.Common.Home, "/"}, {m.Title, ""}}
+	p.Provinces = provinceOptionsHTML("")
 	p.First = fmt.Sprintf(m.FirstWeight, weight(p.Lang, rates.FirstG))
 	p.Step = fmt.Sprintf(m.StepWeight, weight(p.Lang, rates.StepG))
 	p.Chilled = fmt.Sprintf(m.Chilled, p.Lang.Price(rates.Chilled))

@@ -281,3 +281,13 @@ func TestAFeeThatWasNotKnownIsNoAlarm(t *testing.T) {
 		t.Error("the page speaks of a price that changed")
 	}
 }
+
+func TestThePageOfFeesRemembersWhereToDeliver(t *testing.T) {
+	_, b := newShop(t)
+	wantAll(t, b.get("/phi-giao", http.StatusOK), `name="tinh"`, "Quảng Ninh", "data-place")
+	if at := b.sent("/en/gio-hang/giao-den", url.Values{"tinh": {"22"}, "ve": {"phi-giao"}}); at != "/en/phi-giao" {
+		t.Errorf("leads to %q", at)
+	}
+	b.add("CM-500", 1)
+	wantAll(t, b.get("/gio-hang", http.StatusOK), `<option value="22" selected>`)
+}

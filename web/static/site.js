@@ -15,6 +15,27 @@ function countBasket() {
   }
 }
 
+// Where goods go: pages are the same for everyone, so the province that was chosen is filled in here.
+async function namePlace() {
+  const code = cookie("giao_den") ?? "";
+  if (!$("[data-place]") || !/^\d\d$/.test(code)) return;
+  const key = `tinh-${code}`;
+  let name = sessionStorage.getItem(key);
+  if (!name) {
+    try {
+      const { items } = await (await fetch("/api/v1/provinces")).json();
+      name = items.find((p) => p.code === code)?.name;
+    } catch {
+      return;
+    }
+  }
+  if (!name) return;
+  sessionStorage.setItem(key, name);
+  for (const at of $$("[data-place]")) at.textContent = name;
+  const choice = $("[data-place-choice]");
+  if (choice) choice.value = code;
+}
+
 // Buttons that only a script needs, and those that only its absence needs.
 function enhance(root = document) {
   for (const el of $$("[data-nojs]", root)) el.hidden = true;
@@ -90,6 +111,7 @@ function deliver() {
     const code = $("select", form).value;
     if (!/^\d\d$/.test(code)) return;
     document.cookie = `giao_den=${code}; path=/; max-age=2592000; samesite=lax`;
+    namePlace();
     askFee(form, code);
   });
   const known = cookie("giao_den");
@@ -402,6 +424,7 @@ function suggest(form) {
 
 enhance();
 countBasket();
+namePlace();
 deliver();
 catalog();
 for (const form of $$("[data-suggest]")) suggest(form);
