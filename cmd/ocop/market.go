@@ -161,7 +161,7 @@ func (m *market) connectRegistry() error {
 	}
 	m.pull = pull.New(pull.Parts{
 		DB: m.db, Leases: m.leases, Source: source, Name: name, Evidence: m.blobs, Clock: m.clock, Log: m.log,
-		Rules: pull.Rules{MaxChange: m.settings.RegistryMaxChange},
+		Rules: pull.Rules{MaxChange: m.settings.RegistryMaxChange, MinChange: m.settings.RegistryMinChange},
 	})
 	trusted := m.settings.RegistryURL
 	if m.registry != nil {

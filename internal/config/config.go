@@ -43,6 +43,7 @@ type Settings struct {
 	RegistryAddr      string        `help:"Where the reference registry listens." env:"OCOP_REGISTRY_ADDR" default:"127.0.0.1:8090" placeholder:"HOST:PORT"`
 	RegistryEvery     time.Duration `help:"Time between two pulls." env:"OCOP_REGISTRY_EVERY" default:"5m"`
 	RegistrySilence   time.Duration `help:"Time after which a silent registry's certificates count as unknown." env:"OCOP_REGISTRY_SILENCE" default:"72h"`
+	RegistryMinChange int           `help:"Products of a province, however small, that a pull may do that to without waiting." env:"OCOP_REGISTRY_MIN_CHANGE" default:"3"`
 	RegistryMaxChange float64       `help:"Share of a province's products whose stars a pull may take or change before it waits for an officer." env:"OCOP_REGISTRY_MAX_CHANGE" default:"0.05"`
 
 	SMTPURL  string `help:"Server to send mail through, as smtp://user:password@host:587; mail goes to a folder if not set." env:"OCOP_SMTP_URL" name:"smtp-url" placeholder:"URL"`

@@ -76,6 +76,7 @@ func (s *Settings) validateRegistry(v *verdict) {
 	}
 	v.check(s.RegistryEvery >= time.Second, "OCOP_REGISTRY_EVERY", "must be at least 1s")
 	v.check(s.RegistrySilence >= time.Minute, "OCOP_REGISTRY_SILENCE", "must be at least 1m")
+	v.check(s.RegistryMinChange >= 1, "OCOP_REGISTRY_MIN_CHANGE", "must be at least 1")
 	v.check(s.RegistryMaxChange > 0 && s.RegistryMaxChange <= 1, "OCOP_REGISTRY_MAX_CHANGE", "must be a share above 0 and at most 1, such as 0.05")
 }
 
