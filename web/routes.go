@@ -17,12 +17,12 @@ import (
 type handler func(*gin.Context) error
 
 // routes lays every route. Each page stands twice: Vietnamese at the root, English under /en.
-func (s *Server) routes() *gin.Engine {
+func (s *Server) routes(rooms []Room) (*gin.Engine, error) {
 	gin.SetMode(gin.ReleaseMode)
 	e := gin.New()
 	e.RedirectTrailingSlash, e.RedirectFixedPath = false, false
 	e.HandleMethodNotAllowed = true
-	e.Use(s.recovered)
+	e.Use(s.recovered, s.bounded)
 	s.both(e, http.MethodGet, "/", s.anonymous(s.showHome))
 	s.both(e, http.MethodGet, "/san-pham", s.anonymous(s.showList))
 	s.both(e, http.MethodGet, "/san-pham/:slug", s.anonymous(s.showProduct))
@@ -46,9 +46,17 @@ func (s *Server) routes() *gin.Engine {
 	if s.api != nil {
 		e.Any("/api/*rest", gin.WrapH(s.api))
 	}
+	for _, room := range rooms {
+		if err := room.Lay(&Kit{s: s, e: e}); err != nil {
+			return nil, err
+		}
+	}
 	e.NoRoute(s.page(withoutSlash))
 	e.NoMethod(s.page(func(*gin.Context) error { return errMethod }))
-	return e
+	for _, r := range e.Routes() {
+		s.laid = append(s.laid, r.Method+" "+r.Path)
+	}
+	return e, nil
 }
 
 // withoutSlash leads an address with slashes at its end to the page without them; other

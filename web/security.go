@@ -24,11 +24,14 @@ func securityHeaders(publicURL, imageOrigin string) http.Header {
 		"Cross-Origin-Resource-Policy": {"same-site"},
 		"X-Frame-Options":              {"DENY"},
 	}
-	if strings.HasPrefix(publicURL, "https://") {
+	if secureURL(publicURL) {
 		h["Strict-Transport-Security"] = []string{"max-age=31536000"}
 	}
 	return h
 }
+
+// secureURL reports whether an address is reached through HTTPS.
+func secureURL(address string) bool { return strings.HasPrefix(address, "https://") }
 
 const requestIDHeader = "X-Request-Id"
 

@@ -2,10 +2,13 @@ package web
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/gin-gonic/gin"
 
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/media"
@@ -57,6 +60,7 @@ type Deps struct {
 	Search   Finder
 	Shipping Shipping     // nil: no fee is shown
 	Orders   Orders       // nil: nothing is sold
+	Rooms    []Room       // desks and accounts, laid beside the shop
 	Media    http.Handler // serves photos under media.Base
 	API      http.Handler // serves everything under /api/; nil: nothing there
 
@@ -86,11 +90,17 @@ type Server struct {
 	headers  http.Header
 	busy     chan struct{} // requests being worked on
 	sending  chan struct{} // photos being sent
+	// uploading are files being taken in.
+	uploading chan struct{}
 	// gazetteer finds communes by name.
 	gazetteer func() *gazetteer
 
 	log   *slog.Logger
 	clock func() time.Time
+
+	// uploads are the routes that take files, with how many bytes each; laid is every route. Both are made at start.
+	uploads map[string]int64
+	laid    []string
 
 	media, api http.Handler
 	inner      http.Handler // the routes, behind the protection against foreign forms
@@ -107,6 +117,11 @@ const (
 	// they go to, so it has places of its own and takes none from pages.
 	maxSending = 2048
 	maxSend    = 60 * time.Second
+	// maxUploading and maxUpload bound the taking in of files, which is as slow as the phones that they come from.
+	maxUploading = 64
+	maxUpload    = 5 * time.Minute
+	// maxFile is more than any file that is taken in; its route tells how much less.
+	maxFile = 64 << 20
 )
 
 // New makes the site's server: templates are parsed, assets hashed and routes laid once, here.
@@ -122,7 +137,7 @@ func New(d Deps) (*Server, error) {
 		zipper: newZipper(), tally: newTallies(d.Shelf), kinds: newKinds(d.Search, d.Shelf.Now), assets: files,
 		cache:   newPageCache(d.Shelf.Generation, d.Clock, pageCacheAge, pageCacheBytes),
 		headers: securityHeaders(d.PublicURL, ""),
-		busy:    make(chan struct{}, maxAtOnce), sending: make(chan struct{}, maxSending), log: d.Log, clock: d.Clock, limiter: d.Limiter, media: d.Media, api: d.API,
+		busy:    make(chan struct{}, maxAtOnce), sending: make(chan struct{}, maxSending), uploading: make(chan struct{}, maxUploading), uploads: map[string]int64{}, log: d.Log, clock: d.Clock, limiter: d.Limiter, media: d.Media, api: d.API,
 	}
 	if s.renderer, err = newRenderer(s.site); err != nil {
 		return nil, err
@@ -135,7 +150,11 @@ func New(d Deps) (*Server, error) {
 	}
 	cross := http.NewCrossOriginProtection()
 	cross.SetDenyHandler(http.HandlerFunc(s.denyForeign))
-	s.inner = cross.Handler(s.routes())
+	e, err := s.routes(d.Rooms)
+	if err != nil {
+		return nil, err
+	}
+	s.inner = cross.Handler(e)
 	return s, nil
 }
 
@@ -202,6 +221,10 @@ func (s *Server) answer(w *recorder, r *http.Request) (source string) {
 		s.work(w, r, s.sending, maxSend)
 		return "photo"
 	}
+	if isUpload(r) {
+		s.takeFile(w, r)
+		return "upload"
+	}
 	s.work(w, r, s.busy, maxWork)
 	return "work"
 }
@@ -217,9 +240,33 @@ func (s *Server) work(w *recorder, r *http.Request, slots chan struct{}, most ti
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), most)
 	defer cancel()
-	r = r.WithContext(ctx)
-	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
-	s.inner.ServeHTTP(w, r)
+	s.inner.ServeHTTP(w, r.WithContext(ctx))
+}
+
+// isUpload reports whether a request brings files.
+func isUpload(r *http.Request) bool {
+	return r.Method == http.MethodPost && strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data")
+}
+
+// takeFile gives a request with files the time that a slow line needs.
+func (s *Server) takeFile(w *recorder, r *http.Request) {
+	until := time.Now().Add(maxUpload)
+	control := http.NewResponseController(w)
+	if err := errors.Join(control.SetReadDeadline(until), control.SetWriteDeadline(until)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		s.log.DebugContext(r.Context(), "deadline of an upload", "err", err)
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, maxFile)
+	s.work(w, r, s.uploading, maxUpload)
+}
+
+// bounded lets a request's body be no larger than its route takes.
+func (s *Server) bounded(c *gin.Context) {
+	most := int64(maxBody)
+	if n, ok := s.uploads[c.FullPath()]; ok && isUpload(c.Request) {
+		most = n
+	}
+	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, most)
+	c.Next()
 }
 
 func (s *Server) denyForeign(w http.ResponseWriter, r *http.Request) { s.refuse(w, r, errForbidden) }

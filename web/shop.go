@@ -77,7 +77,7 @@ const cookieAge = 30 * 24 * time.Hour
 func (s *Server) setCookie(c *gin.Context, name, value, path string, secret bool) {
 	http.SetCookie(c.Writer, &http.Cookie{
 		Name: name, Value: value, Path: path, MaxAge: int(cookieAge.Seconds()),
-		HttpOnly: secret, Secure: strings.HasPrefix(s.site.url, "https://"), SameSite: http.SameSiteLaxMode,
+		HttpOnly: secret, Secure: secureURL(s.site.url), SameSite: http.SameSiteLaxMode,
 	})
 }
 

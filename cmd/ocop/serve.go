@@ -190,7 +190,12 @@ func (r *running) handler() (http.Handler, error) {
 		Catalog: r.catalog, Orders: r.orders, Search: r.index, Limits: limiter, ClientAddr: limiter.Client,
 		PublicURL: r.publicURL, SiteName: r.settings.SiteName,
 	})
+	desks, err := r.desks()
+	if err != nil {
+		return nil, err
+	}
 	site, err := web.New(web.Deps{
+		Rooms: []web.Room{desks},
 		Shelf: r.catalog, Records: r.catalog, Search: r.index, Shipping: r.orders.Rules().Shipping, Orders: r.orders,
 		Media: media.Handler(r.blobs), API: programs,
 		SiteName: r.settings.SiteName, PublicURL: r.publicURL, Limiter: limiter, Log: r.log, Clock: r.clock,

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/ocopmarket/ocop/accounts/policy"
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/media"
@@ -74,6 +75,13 @@ type row struct {
 // table maps the sentinels of the domains. The first that matches counts.
 func table() []row {
 	return []row{
+		{policy.ErrSignIn, Fault{Status: 401, Code: "sign_in_needed", VI: "Đăng nhập trước đã.", EN: "Sign in first."}},
+		{policy.ErrSecondFactor, Fault{Status: 403, Code: "second_factor_needed", VI: "Vai này cần bước thứ hai khi đăng nhập.", EN: "This role needs the second step of signing in."}},
+		{policy.ErrForbidden, Fault{Status: 403, Code: "not_allowed",
+			VI: "Vai bạn đang dùng không làm được việc này. Đổi sang tổ chức khác, hoặc nhờ người quản lý tổ chức.", EN: "The role that you act in may not do this. Switch to another organization, or ask its owner."}},
+		{policy.ErrUnverified, Fault{Status: 403, Code: "identity_unverified",
+			VI: "Cơ sở chưa được xác minh danh tính nên chưa làm được việc này. Gửi giấy tờ ở trang Tổ chức.", EN: "Your organization's identity is not verified yet, which this needs. Send its papers on the page of organizations."}},
+		{policy.ErrNotOwn, NotFound()},
 		{catalog.ErrGTIN, Fault{Status: 400, Code: "gtin_invalid",
 			VI: "Mã vạch không đúng: số kiểm tra ở cuối không khớp. Nhập lại đủ 8, 12, 13 hoặc 14 chữ số.",
 			EN: "That is not a valid barcode number: its check digit does not fit. Enter all 8, 12, 13 or 14 digits."}},

@@ -1,0 +1,92 @@
+package desk
+
+import (
+	"embed"
+	"fmt"
+	"html/template"
+	"time"
+
+	"github.com/ocopmarket/ocop/catalog/money"
+	"github.com/ocopmarket/ocop/web"
+)
+
+//go:embed templates
+var layouts embed.FS
+
+// parseShared reads the layouts and parts that all rooms use, for a language.
+func (d *Desks) parseShared(lang web.Lang) (*template.Template, error) {
+	t, err := d.kit.Shared(lang, d.funcs(lang))
+	if err != nil {
+		return nil, err
+	}
+	if t, err = t.ParseFS(layouts, "templates/*.html"); err != nil {
+		return nil, fmt.Errorf("desk: parse layouts: %w", err)
+	}
+	return t, nil
+}
+
+// funcs are what templates may call, in their language.
+func (d *Desks) funcs(lang web.Lang) template.FuncMap {
+	return template.FuncMap{
+		// t chooses between the Vietnamese and the English sentence, and puts values into it.
+		"t":       func(vi, en string, values ...any) string { return say(lang, vi, en, values...) },
+		"link":    lang.Path,
+		"money":   func(a money.Amount) string { return lang.Price(a) },
+		"num":     lang.Num,
+		"decimal": lang.Decimal,
+		"date":    lang.Date,
+		"moment":  lang.Moment,
+		"age":     func(from, to time.Time) string { return Age(lang, from, to) },
+		"left":    func(from, to time.Time) string { return Age(lang, from, to) },
+		"isoday":  func(at time.Time) string { return isoDay(at) },
+		"add":     func(a, b int) int { return a + b },
+		"field":   func(p *Page, name string) string { return p.Wrong.Of(name) },
+		"ask":     question,
+	}
+}
+
+// vietnam is where all times are shown. It has had no summer time since 1975.
+var vietnam = time.FixedZone("ICT", 7*60*60)
+
+// isoDay writes a day in Vietnam as a date field holds it; nothing for no day.
+func isoDay(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.In(vietnam).Format(time.DateOnly)
+}
+
+// Age writes how long it is from one moment to another, in its largest unit: "4 ngày", "3 hours".
+func Age(lang web.Lang, from, to time.Time) string {
+	d := to.Sub(from).Abs()
+	for _, u := range []struct {
+		size         time.Duration
+		vi, one, few string
+	}{
+		{365 * 24 * time.Hour, "%d năm", "%d year", "%d years"},
+		{60 * 24 * time.Hour, "", "", ""},
+		{24 * time.Hour, "%d ngày", "%d day", "%d days"},
+		{time.Hour, "%d giờ", "%d hour", "%d hours"},
+		{time.Minute, "%d phút", "%d minute", "%d minutes"},
+	} {
+		if d < u.size {
+			continue
+		}
+		if u.vi == "" {
+			return months(lang, int(d/(30*24*time.Hour)))
+		}
+		return counted(lang, int(d/u.size), u.vi, u.one, u.few)
+	}
+	return say(lang, "vừa xong", "just now")
+}
+
+func months(lang web.Lang, n int) string {
+	return counted(lang, n, "%d tháng", "%d month", "%d months")
+}
+
+func counted(lang web.Lang, n int, vi, one, few string) string {
+	if n == 1 {
+		return say(lang, vi, one, n)
+	}
+	return say(lang, vi, few, n)
+}
