@@ -13,6 +13,7 @@ import (
 	"github.com/ocopmarket/ocop/catalog/pictures"
 	"github.com/ocopmarket/ocop/catalog/pull"
 	"github.com/ocopmarket/ocop/catalog/registry"
+	"github.com/ocopmarket/ocop/internal/audit"
 	"github.com/ocopmarket/ocop/internal/backup"
 	"github.com/ocopmarket/ocop/internal/config"
 	"github.com/ocopmarket/ocop/internal/jobs"
@@ -59,7 +60,7 @@ type market struct {
 // schemas are the collections of all rooms.
 func schemas() []store.Schema {
 	all := append(store.MigrationSchemas(), milestones.Schema())
-	for _, of := range []func() []store.Schema{catalog.Schemas, pull.Schemas, pictures.Schemas, orders.Schemas, letters.Schemas, outbox.Schemas, lease.Schemas, jobs.Schemas, backup.Schemas} {
+	for _, of := range []func() []store.Schema{catalog.Schemas, pull.Schemas, pictures.Schemas, orders.Schemas, letters.Schemas, outbox.Schemas, lease.Schemas, jobs.Schemas, backup.Schemas, audit.Schemas} {
 		all = append(all, of()...)
 	}
 	return all

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"github.com/ocopmarket/ocop/internal/audit"
 )
 
 // operation is an operator's act on the market. It runs inside the process that
@@ -32,6 +34,8 @@ func operations() map[string]operation {
 		"statement": runStatement,
 		"advance":   runAdvance,
 		"backup":    runBackup,
+
+		"audit-verify": runAuditVerify,
 	}
 }
 
@@ -44,7 +48,7 @@ func (m *market) do(ctx context.Context, in request, out io.Writer) error {
 	if !ok {
 		return fmt.Errorf("%s: %w", in.Name, errUnknownOperation)
 	}
-	return run(ctx, m, in, out)
+	return run(audit.WithActor(ctx, audit.Actor{Via: "command"}), m, in, out)
 }
 
 // reply is one line of the answer to a remote operation: a piece of output, or the end.

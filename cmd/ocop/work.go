@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/ocopmarket/ocop/internal/audit"
 	"github.com/ocopmarket/ocop/internal/jobs"
 	"github.com/ocopmarket/ocop/internal/lease"
 	"github.com/ocopmarket/ocop/internal/mail"
@@ -21,7 +22,7 @@ func (m *market) wireOutbox(works bool) (err error) {
 		if err := m.wireLetters(); err != nil {
 			return err
 		}
-		consumers = append(consumers, m.letters.Consumer())
+		consumers = append(consumers, m.letters.Consumer(), audit.Consumer(m.db))
 		if !m.local {
 			consumers = append(consumers, m.searchConsumer())
 		}
@@ -67,6 +68,7 @@ func (m *market) wireJobs() {
 		{Name: "prune-carts", Every: 24 * time.Hour, Run: count(m.orders.PruneCarts)},
 		{Name: "prune-letters", Every: 24 * time.Hour, Run: count(m.letters.Prune)},
 		{Name: "forget-replies", Every: time.Hour, Run: count(m.orders.ForgetReplies)},
+		{Name: "audit-anchor", Every: 24 * time.Hour, Run: m.anchorJob},
 		{Name: "prune-outbox", Every: time.Hour, Run: func(ctx context.Context, _ *lease.Lease) error {
 			_, err := m.outbox.Prune(ctx)
 			return err
