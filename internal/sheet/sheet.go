@@ -1,6 +1,7 @@
 // Package sheet reads tables that people send, as XLSX or CSV, in bounded
 // memory: it finds the heading by the names of its columns, in any order and
-// spelling of marks, and gives the rows below as text.
+// spelling of marks, and gives the rows below as text. It writes tables too, row
+// by row, and promises that no text in them runs as a formula.
 package sheet
 
 import (
@@ -200,7 +201,7 @@ func cleaned(cells []string) []string {
 			cell = cell[:maxCell]
 		}
 		cell = hidden.Replace(strings.ToValidUTF8(cell, ""))
-		out[i] = norm.NFC.String(strings.Join(strings.Fields(cell), " "))
+		out[i] = unescape(norm.NFC.String(strings.Join(strings.Fields(cell), " ")))
 	}
 	return out
 }
