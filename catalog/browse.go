@@ -55,7 +55,7 @@ func (c *Catalog) CardsOfProducer(producerID string) []*Card {
 
 // State computes what a card's certificate is worth now.
 func (c *Catalog) State(card *Card) State {
-	return card.Validity.State(c.clock(), c.Confirmed(card.Place.Province), c.rules.Silence)
+	return card.Validity.State(c.clock(), c.Confirmed(card.Place.Province), c.silent())
 }
 
 // Confirmed is when the registry last confirmed what we hold of a province; zero if never.
@@ -77,17 +77,17 @@ func (c *Catalog) LastConfirmed() time.Time {
 // Generation changes whenever something that pages show may have changed: by an
 // edit, by stock running low or out, by a certificate's minute passing, by the registry falling silent.
 func (c *Catalog) Generation() uint64 {
-	shown, _ := c.shelf.generation(c.clock(), c.rules.Silence)
+	shown, _ := c.shelf.generation(c.clock(), c.silent())
 	return shown
 }
 
 // Revision changes whenever Generation does, and with every piece sold too.
 func (c *Catalog) Revision() uint64 {
-	_, all := c.shelf.generation(c.clock(), c.rules.Silence)
+	_, all := c.shelf.generation(c.clock(), c.silent())
 	return all
 }
 
 // Silent reports whether the registry has said nothing of a province for too long.
 func (c *Catalog) Silent(province string) bool {
-	return c.clock().Sub(c.Confirmed(province)) > c.rules.Silence
+	return c.clock().Sub(c.Confirmed(province)) > c.silent()
 }

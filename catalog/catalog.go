@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/ocopmarket/ocop/internal/store"
@@ -19,14 +20,22 @@ type Rules struct {
 type Catalog struct {
 	db    store.DB
 	clock func() time.Time
-	rules Rules
 	shelf *shelf
+	// silence is Rules.Silence in nanoseconds; it may change while others read it.
+	silence atomic.Int64
 }
 
 // New makes a catalogue on a store; Load must fill it before it answers.
 func New(db store.DB, clock func() time.Time, rules Rules) *Catalog {
-	return &Catalog{db: db, clock: clock, rules: rules, shelf: newShelf()}
+	c := &Catalog{db: db, clock: clock, shelf: newShelf()}
+	c.SetSilence(rules.Silence)
+	return c
 }
+
+// SetSilence changes Rules.Silence while the market runs.
+func (c *Catalog) SetSilence(d time.Duration) { c.silence.Store(int64(d)) }
+
+func (c *Catalog) silent() time.Duration { return time.Duration(c.silence.Load()) }
 
 // Now is the time at which certificates are judged.
 func (c *Catalog) Now() time.Time { return c.clock() }
@@ -73,7 +82,7 @@ func (c *Catalog) CertificatesOfProduct(ctx context.Context, productID string) (
 
 // CertificateState computes what a certificate is worth now.
 func (c *Catalog) CertificateState(cert *Certificate) State {
-	return cert.Validity().State(c.clock(), c.Confirmed(cert.Province), c.rules.Silence)
+	return cert.Validity().State(c.clock(), c.Confirmed(cert.Province), c.silent())
 }
 
 // FindCertificate returns the certificate that a person means by what stands on a

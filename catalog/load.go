@@ -100,7 +100,7 @@ func (c *Catalog) loadConfirmations(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		c.shelf.confirm([]string{provinceOf(confirmation.ID)}, confirmation.At, c.rules.Silence)
+		c.shelf.confirm([]string{provinceOf(confirmation.ID)}, confirmation.At, c.silent())
 	}
 	return nil
 }
@@ -195,5 +195,5 @@ func collectMany[T any, P interface {
 
 // Confirm notes that the registry confirmed provinces, as told by the outbox.
 func (c *Catalog) Confirm(confirmed Confirmed) {
-	c.shelf.confirm(confirmed.Provinces, confirmed.At, c.rules.Silence)
+	c.shelf.confirm(confirmed.Provinces, confirmed.At, c.silent())
 }

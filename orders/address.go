@@ -52,7 +52,7 @@ func (s *Service) Check(in PlaceInput) (PlaceInput, error) {
 	f := &form{}
 	in.Contact = f.contact(in.Contact)
 	in.Address = f.address(in.Address)
-	if in.Payment != CashOnDelivery && (in.Payment != Transfer || s.rules.Account.Number == "") {
+	if in.Payment != CashOnDelivery && (in.Payment != Transfer || s.Rules().Account.Number == "") {
 		f.wrong("payment", "required", "Xin chọn cách trả tiền.", "Choose how to pay.")
 	}
 	if in.Language != "en" {

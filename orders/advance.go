@@ -83,8 +83,8 @@ func (s *Service) SwitchToCash(ctx context.Context, code, token string) (*View, 
 		if p.State != PaymentAwaited || !c.now.Before(*p.HoldUntil) {
 			return ErrNotAwaited
 		}
-		if p.Owed() > s.rules.CashLimit {
-			return FieldErrors{tooMuchCash(s.rules.CashLimit)}
+		if p.Owed() > s.Rules().CashLimit {
+			return FieldErrors{tooMuchCash(s.Rules().CashLimit)}
 		}
 		p.Method, p.State, p.HoldUntil = CashOnDelivery, PaymentDue, nil
 		begun, err := c.begin(ByBuyer)

@@ -65,13 +65,13 @@ func getCart(ctx context.Context, r store.Reader, key string) (*Cart, error) {
 // if there is none, and returns the key to keep. A unit that may not be sold is
 // a *catalog.NotSellableError; how many are left is looked at when the cart is viewed and ordered.
 func (s *Service) AddToCart(ctx context.Context, key, sku string, quantity int) (string, *Cart, error) {
-	if quantity < 1 || quantity > s.rules.MaxQuantity {
+	if quantity < 1 || quantity > s.Rules().MaxQuantity {
 		return "", nil, ErrQuantity
 	}
 	if err := s.sellable(sku); err != nil {
 		return "", nil, err
 	}
-	cart, err := s.changeCart(ctx, key, func(cart *Cart) error { return cart.add(sku, quantity, s.rules) })
+	cart, err := s.changeCart(ctx, key, func(cart *Cart) error { return cart.add(sku, quantity, s.Rules()) })
 	if errors.Is(err, ErrNoCart) {
 		return s.firstLine(ctx, sku, quantity)
 	}
@@ -117,7 +117,7 @@ func (c *Cart) add(sku string, quantity int, rules Rules) error {
 
 // SetQuantity sets how many of a unit the cart holds, at least 1; a unit it does not hold is ErrNoUnit.
 func (s *Service) SetQuantity(ctx context.Context, key, sku string, quantity int) (*Cart, error) {
-	if quantity < 1 || quantity > s.rules.MaxQuantity {
+	if quantity < 1 || quantity > s.Rules().MaxQuantity {
 		return nil, ErrQuantity
 	}
 	return s.changeCart(ctx, key, func(cart *Cart) error {
@@ -161,7 +161,7 @@ const pruneAtOnce = 200
 
 // PruneCarts deletes carts untouched for Rules.CartAge and returns how many. A daily job calls it.
 func (s *Service) PruneCarts(ctx context.Context) (int, error) {
-	old := store.Cond{Field: "updated_at", Op: store.Lt, Value: s.instant().Add(-s.rules.CartAge)}
+	old := store.Cond{Field: "updated_at", Op: store.Lt, Value: s.instant().Add(-s.Rules().CartAge)}
 	return prune(ctx, s.db, carts, old)
 }
 

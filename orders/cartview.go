@@ -112,7 +112,7 @@ func (s *Service) view(lines []CartLine, find source, province string) (*CartVie
 	}
 	now := s.instant()
 	for i := range v.Groups {
-		if err := v.add(&v.Groups[i], s.rules.Shipping, now); err != nil {
+		if err := v.add(&v.Groups[i], s.Rules().Shipping, now); err != nil {
 			return nil, err
 		}
 	}

@@ -6,6 +6,7 @@ package orders
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/ocopmarket/ocop/catalog"
@@ -27,7 +28,7 @@ type Catalog interface {
 type Service struct {
 	db      store.DB
 	catalog Catalog
-	rules   Rules
+	rules   atomic.Pointer[Rules]
 	now     func() time.Time
 
 	mu     sync.Mutex
@@ -36,11 +37,20 @@ type Service struct {
 
 // New returns a service over a store whose schemas are ensured.
 func New(db store.DB, cat Catalog, rules Rules, clock func() time.Time) *Service {
-	return &Service{db: db, catalog: cat, rules: rules, now: clock, flight: map[string]chan struct{}{}}
+	s := &Service{db: db, catalog: cat, now: clock, flight: map[string]chan struct{}{}}
+	s.rules.Store(&rules)
+	return s
 }
 
 // Rules returns the rules in force.
-func (s *Service) Rules() Rules { return s.rules }
+func (s *Service) Rules() Rules { return *s.rules.Load() }
+
+// ChangeRules changes the rules while the market runs; only one caller may at a time.
+func (s *Service) ChangeRules(change func(*Rules)) {
+	rules := s.Rules()
+	change(&rules)
+	s.rules.Store(&rules)
+}
 
 // instant is now as documents keep it: UTC, to the millisecond.
 func (s *Service) instant() time.Time { return s.now().UTC().Truncate(time.Millisecond) }

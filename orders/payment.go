@@ -91,7 +91,7 @@ func (s *Service) QR(c *Checkout) (svg, payload string, err error) {
 	if c.Payment.State != PaymentAwaited {
 		return "", "", ErrNotAwaited
 	}
-	payload, err = vietqr.Dynamic(s.rules.Account, int64(c.Payment.Owed()), c.Purpose())
+	payload, err = vietqr.Dynamic(s.Rules().Account, int64(c.Payment.Owed()), c.Purpose())
 	if err != nil {
 		return "", "", fmt.Errorf("QR code of %s: %w", c.ID, err)
 	}

@@ -117,8 +117,8 @@ func (p *placement) refuse(view *CartView) error {
 	if p.in.Expected != nil && *p.in.Expected != view.Total {
 		return &TotalError{Expected: *p.in.Expected, Now: view.Total}
 	}
-	if p.in.Payment == CashOnDelivery && view.Total > p.s.rules.CashLimit {
-		return FieldErrors{tooMuchCash(p.s.rules.CashLimit)}
+	if p.in.Payment == CashOnDelivery && view.Total > p.s.Rules().CashLimit {
+		return FieldErrors{tooMuchCash(p.s.Rules().CashLimit)}
 	}
 	return nil
 }
@@ -132,7 +132,7 @@ func (p *placement) draft(view *CartView, now time.Time) *Placed {
 		Goods: view.Goods, Shipping: view.Shipping, Total: view.Total, PlacedAt: now,
 		Payment: p.settlement(view, now),
 	}
-	placed.Checkout.grant(placed.Token, now.Add(p.s.rules.AccessAge))
+	placed.Checkout.grant(placed.Token, now.Add(p.s.Rules().AccessAge))
 	for _, g := range view.Groups {
 		if o := p.order(g, now); len(o.Lines) > 0 {
 			o.ID, o.Checkout = orderCode(code, len(placed.Orders)+1), code
@@ -147,7 +147,7 @@ func (p *placement) settlement(view *CartView, now time.Time) Settlement {
 	if p.in.Payment == CashOnDelivery {
 		return Settlement{Method: CashOnDelivery, State: PaymentDue, Amount: view.Total}
 	}
-	until := now.Add(p.s.rules.Hold)
+	until := now.Add(p.s.Rules().Hold)
 	return Settlement{Method: Transfer, State: PaymentAwaited, Amount: view.Total, HoldUntil: &until}
 }
 

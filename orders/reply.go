@@ -98,7 +98,7 @@ func (p *placement) remember(ctx context.Context, tx store.Tx, placed *Placed, n
 	if r == nil {
 		r = &reply{Meta: store.Meta{ID: p.replyID}}
 	}
-	r.BodyHash, r.Checkout, r.ExpiresAt = p.bodyHash, placed.Checkout.ID, now.Add(p.s.rules.ReplyAge)
+	r.BodyHash, r.Checkout, r.ExpiresAt = p.bodyHash, placed.Checkout.ID, now.Add(p.s.Rules().ReplyAge)
 	r.Sealed = base64.RawURLEncoding.EncodeToString(p.seal(placed.Checkout.ID, placed.Token))
 	return replies.Save(ctx, tx, r)
 }

@@ -43,7 +43,7 @@ func (s *Service) Lookup(ctx context.Context, code, phone string) (*View, string
 	}
 	token := newSecret()
 	view, err := s.change(ctx, checkout, func(c *change) error {
-		c.checkout.grant(token, c.now.Add(s.rules.AccessAge))
+		c.checkout.grant(token, c.now.Add(s.Rules().AccessAge))
 		return nil
 	})
 	return view, token, err
