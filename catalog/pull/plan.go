@@ -175,7 +175,7 @@ func (w *work) stopped(changes []change, held map[string]catalog.Held) map[strin
 	w.pull.Provinces = nil
 	for _, province := range sortedKeys(diffs) {
 		d := diffs[province]
-		d.Stopped = d.Lost > w.Rules.MinChange && float64(d.Lost) > w.Rules.MaxChange*float64(d.Products)
+		d.Stopped = d.Lost > w.Rules.MinChange && int64(d.Lost)*1e6 > w.maxChange.Load()*int64(d.Products)
 		if d.Stopped {
 			stops[province] = *d
 		}

@@ -11,8 +11,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/ocopmarket/ocop/catalog"
@@ -78,13 +80,20 @@ type Parts struct {
 type Puller struct {
 	Parts
 	prepare *catalog.Preparer
+	// maxChange is Rules.MaxChange in millionths; it may change while the market runs.
+	maxChange atomic.Int64
 }
 
 // New returns a puller.
 func New(parts Parts) *Puller {
 	parts.Rules = parts.Rules.withDefaults()
-	return &Puller{Parts: parts, prepare: catalog.NewPreparer("registry", parts.Source.Ordered())}
+	p := &Puller{Parts: parts, prepare: catalog.NewPreparer("registry", parts.Source.Ordered())}
+	p.SetMaxChange(parts.Rules.MaxChange)
+	return p
 }
+
+// SetMaxChange changes Rules.MaxChange for the pulls to come.
+func (p *Puller) SetMaxChange(share float64) { p.maxChange.Store(int64(math.Round(share * 1e6))) }
 
 // leaseName is what a process must hold to change anything in the registry's name.
 const leaseName = "registry-pull"

@@ -12,6 +12,7 @@ import (
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/place"
 	"github.com/ocopmarket/ocop/internal/outbox"
+	"github.com/ocopmarket/ocop/internal/settings"
 	"github.com/ocopmarket/ocop/search"
 )
 
@@ -69,6 +70,11 @@ const refreshAtOnce = 500
 // follow keeps the shelf, and an index of this process's own, as the outbox tells, until ctx ends.
 func (m *market) follow(ctx context.Context, seq int64) error {
 	return m.outbox.Follow(ctx, seq, func(ctx context.Context, events []outbox.Event) error {
+		if slices.ContainsFunc(events, func(e outbox.Event) bool { return e.Kind == settings.EventChanged }) {
+			if err := m.book.Load(ctx); err != nil {
+				return err
+			}
+		}
 		ids, err := m.read(events)
 		if err != nil {
 			return err

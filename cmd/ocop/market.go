@@ -19,6 +19,7 @@ import (
 	"github.com/ocopmarket/ocop/internal/jobs"
 	"github.com/ocopmarket/ocop/internal/lease"
 	"github.com/ocopmarket/ocop/internal/outbox"
+	"github.com/ocopmarket/ocop/internal/settings"
 	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/internal/store/mongo"
 	"github.com/ocopmarket/ocop/internal/store/sqlite"
@@ -49,6 +50,7 @@ type market struct {
 	notifier *outbox.Notifier
 	catalog  *catalog.Catalog
 	orders   *orders.Service
+	book     *settings.Book
 	outbox   *outbox.Outbox
 	letters  *letters.MailOut // nil in a process that only serves pages
 	jobs     *jobs.Runner
@@ -60,7 +62,7 @@ type market struct {
 // schemas are the collections of all rooms.
 func schemas() []store.Schema {
 	all := append(store.MigrationSchemas(), milestones.Schema())
-	for _, of := range []func() []store.Schema{catalog.Schemas, pull.Schemas, pictures.Schemas, orders.Schemas, letters.Schemas, outbox.Schemas, lease.Schemas, jobs.Schemas, backup.Schemas, audit.Schemas} {
+	for _, of := range []func() []store.Schema{catalog.Schemas, pull.Schemas, pictures.Schemas, orders.Schemas, letters.Schemas, outbox.Schemas, lease.Schemas, jobs.Schemas, backup.Schemas, audit.Schemas, settings.Schemas} {
 		all = append(all, of()...)
 	}
 	return all
@@ -78,6 +80,7 @@ func openMarket(ctx context.Context, settings config.Settings, log *slog.Logger)
 	m.leases = lease.New(m.db, fmt.Sprintf("%s-%d", host, os.Getpid()), lease.DefaultTTL, m.clock)
 	m.catalog = catalog.New(m.db, m.clock, catalog.Rules{Silence: settings.RegistrySilence})
 	m.orders = orders.New(m.db, m.catalog, orderRules(settings), m.clock)
+	m.book = m.settingsBook()
 	return m, nil
 }
 

@@ -147,6 +147,9 @@ func (r *running) open(ctx, work context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := r.book.Load(ctx); err != nil {
+		return err
+	}
 	boundMemory()
 	r.background.Go(func() { r.report("outbox", r.outbox.Run(work)) })
 	r.background.Go(func() { r.report("follower", r.follow(work, seq)) })

@@ -73,14 +73,16 @@ type State struct {
 	History []Past // newest first; empty while nobody changed it
 }
 
-// Load reads all settings and puts them into force in this process.
+// Load puts the settings that were ever changed into force in this process; the others are so already, as configured.
 func (b *Book) Load(ctx context.Context) error {
 	states, err := b.States(ctx)
 	if err != nil {
 		return err
 	}
 	for _, s := range states {
-		s.Apply(s.Value)
+		if len(s.History) > 0 {
+			s.Apply(s.Value)
+		}
 	}
 	return nil
 }

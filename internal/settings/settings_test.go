@@ -37,7 +37,7 @@ func TestSet(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			var applied int64
+			applied := int64(30)
 			db := storetest.Open(t, append(append(Schemas(), outbox.Schemas()...), audit.Schemas()...)...)
 			b := book(db, &applied)
 			ctx := audit.WithActor(t.Context(), audit.Actor{Person: "p1", Via: "web"})
