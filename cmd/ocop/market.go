@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/ocopmarket/ocop/accounts/members"
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/pictures"
 	"github.com/ocopmarket/ocop/catalog/pull"
@@ -62,7 +63,7 @@ type market struct {
 // schemas are the collections of all rooms.
 func schemas() []store.Schema {
 	all := append(store.MigrationSchemas(), milestones.Schema())
-	for _, of := range []func() []store.Schema{catalog.Schemas, pull.Schemas, pictures.Schemas, orders.Schemas, letters.Schemas, outbox.Schemas, lease.Schemas, jobs.Schemas, backup.Schemas, audit.Schemas, settings.Schemas} {
+	for _, of := range []func() []store.Schema{catalog.Schemas, pull.Schemas, pictures.Schemas, orders.Schemas, letters.Schemas, outbox.Schemas, lease.Schemas, jobs.Schemas, backup.Schemas, audit.Schemas, members.Schemas, settings.Schemas} {
 		all = append(all, of()...)
 	}
 	return all
