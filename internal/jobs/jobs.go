@@ -16,16 +16,29 @@ import (
 	"github.com/ocopmarket/ocop/internal/store"
 )
 
-// ErrUnknown: no job has that name.
-var ErrUnknown = errors.New("jobs: no such job")
-
 // Job is work to do from time to time. Run is called under a lease and stops at
 // a safe point when its context ends; it may guard its transactions by the lease.
 type Job struct {
 	Name  string
 	Every time.Duration // from the end of one run to the next, a tenth more or less by chance
+	// Daily jobs run once a day instead, At so long after midnight in Vietnam.
+	Daily bool
+	At    time.Duration
 	Retry time.Duration // after a failure, doubled at each further one up to Every; default a minute
 	Run   func(ctx context.Context, l *lease.Lease) error
+}
+
+// vietnam is where a day begins. It has had no summer time since 1975.
+var vietnam = time.FixedZone("ICT", 7*60*60)
+
+// next is the first moment after now at which a daily job is due.
+func (j Job) next(now time.Time) time.Time {
+	y, m, d := now.In(vietnam).Date()
+	at := time.Date(y, m, d, 0, 0, 0, 0, vietnam).Add(j.At)
+	if !at.After(now) {
+		at = at.AddDate(0, 0, 1)
+	}
+	return at.UTC()
 }
 
 // Record is what is known of a job's runs.
@@ -66,6 +79,9 @@ func New(db store.DB, leases *lease.Leases, now func() time.Time, log *slog.Logg
 		if j.Retry == 0 {
 			j.Retry = time.Minute
 		}
+		if j.Daily {
+			j.Every = 24 * time.Hour
+		}
 		j.Retry = min(j.Retry, j.Every)
 		r.jobs = append(r.jobs, j)
 	}
@@ -73,29 +89,18 @@ func New(db store.DB, leases *lease.Leases, now func() time.Time, log *slog.Logg
 }
 
 // Records tells of every job that ever ran or was due, by name.
-func (r *Runner) Records(ctx context.Context) ([]*Record, error) {
-	return records.Find(ctx, r.db, store.Query{})
+func Records(ctx context.Context, r store.Reader) ([]*Record, error) {
+	return records.Find(ctx, r, store.Query{})
 }
 
-// RunNow runs a job at once in this process and returns its error; it returns
-// lease.ErrHeld if the job is running already.
-func (r *Runner) RunNow(ctx context.Context, name string) error {
-	j, err := r.job(name)
+// Ask makes a job due now, in the caller's transaction: whichever process runs jobs begins it within seconds. It returns store.ErrNotFound for a job that none has.
+func Ask(ctx context.Context, tx store.Tx, name string, now time.Time) error {
+	rec, err := records.Get(ctx, tx, name)
 	if err != nil {
-		return err
+		return fmt.Errorf("ask for job %s: %w", name, err)
 	}
-	return r.leases.Keep(ctx, "job:"+name, func(ctx context.Context, l *lease.Lease) error {
-		return r.run(ctx, j, l)
-	})
-}
-
-func (r *Runner) job(name string) (Job, error) {
-	for _, j := range r.jobs {
-		if j.Name == name {
-			return j, nil
-		}
-	}
-	return Job{}, fmt.Errorf("%w: %s", ErrUnknown, name)
+	rec.Next = now
+	return records.Replace(ctx, tx, rec)
 }
 
 // run does the work and records how it went.
@@ -137,6 +142,9 @@ func (rec *Record) end(j Job, began, now time.Time, failure error) {
 		wait = backoff(j, rec.Failures)
 	}
 	rec.Next = now.Add(time.Duration(float64(wait) * (0.9 + 0.2*rand.Float64())))
+	if j.Daily && failure == nil {
+		rec.Next = j.next(now)
+	}
 }
 
 // clip keeps an error short enough for a document and a page.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -25,6 +24,7 @@ func TestOnEveryEngine(t *testing.T) {
 		"FailuresAndPanicsAreRecordedAndRetriedSooner": testFailuresAndPanicsAreRecordedAndRetriedSooner,
 		"AStopReachesTheJobAndLeavesItDue":             testAStopReachesTheJobAndLeavesItDue,
 		"OneRunAtATime":                                testOneRunAtATime,
+		"ADailyJobWaitsForItsHour":                     testADailyJobWaitsForItsHour,
 	}
 	schemas := append(jobs.Schemas(), lease.Schemas()...)
 	for _, e := range []storetest.Engine{storetest.SQLite(), storetest.Mongo()} {
@@ -66,9 +66,9 @@ func eventually(t *testing.T, what string, ok func() bool) {
 	t.Fatalf("not within 15 s: %s", what)
 }
 
-func record(t *testing.T, r *jobs.Runner) *jobs.Record {
+func record(t *testing.T, db store.DB) *jobs.Record {
 	t.Helper()
-	all, err := r.Records(t.Context())
+	all, err := jobs.Records(t.Context(), db)
 	if err != nil || len(all) != 1 {
 		t.Fatalf("records %v, %v; want one", all, err)
 	}
@@ -96,7 +96,7 @@ func testOneProcessRunsAJobOncePerPeriod(t *testing.T, open opener) {
 	if got := runs.Load(); got != 1 {
 		t.Errorf("%d runs within an hour, want 1", got)
 	}
-	rec := record(t, a)
+	rec := record(t, db)
 	if rec.Runs != 1 || rec.Error != "" || rec.Running() || rec.Took < 40*time.Millisecond {
 		t.Errorf("record %+v", rec)
 	}
@@ -119,7 +119,8 @@ func testFailuresAndPanicsAreRecordedAndRetriedSooner(t *testing.T, open opener)
 		}
 		return nil
 	}}
-	r := runner(open(t), "a", &c, job)
+	db := open(t)
+	r := runner(db, "a", &c, job)
 	for i, tt := range []struct {
 		fail, want string
 		low, high  time.Duration
@@ -133,7 +134,7 @@ func testFailuresAndPanicsAreRecordedAndRetriedSooner(t *testing.T, open opener)
 		if (err != nil) != (tt.want != "") {
 			t.Errorf("run %d: error %v, want %q", i, err, tt.want)
 		}
-		rec := record(t, r)
+		rec := record(t, db)
 		if rec.Error != tt.want {
 			t.Errorf("run %d: recorded %q, want %q", i, rec.Error, tt.want)
 		}
@@ -154,14 +155,15 @@ func testAStopReachesTheJobAndLeavesItDue(t *testing.T, open opener) {
 		safe = true
 		return ctx.Err()
 	}}
-	r := runner(open(t), "a", &c, job)
+	db := open(t)
+	r := runner(db, "a", &c, job)
 	stop := start(t, r)
 	<-started
 	stop()
 	if !safe {
 		t.Error("returned before the job reached a safe point")
 	}
-	if rec := record(t, r); rec.Next.After(c.now()) || rec.Failures != 0 {
+	if rec := record(t, db); rec.Next.After(c.now()) || rec.Failures != 0 {
 		t.Errorf("an interrupted job is not due as before: %+v", rec)
 	}
 	start(t, r)
@@ -201,7 +203,28 @@ func testOneRunAtATime(t *testing.T, open opener) {
 	if err := b.RunNow(t.Context(), "pull"); err != nil || runs.Load() != 2 {
 		t.Errorf("a run after that: %v, %d runs", err, runs.Load())
 	}
-	if err := a.RunNow(t.Context(), "nothing"); !errors.Is(err, jobs.ErrUnknown) || !strings.Contains(err.Error(), "nothing") {
-		t.Errorf("unknown job: %v", err)
+}
+
+func testADailyJobWaitsForItsHour(t *testing.T, open opener) {
+	db := open(t)
+	c := clock{}
+	midnight := time.Now().In(time.FixedZone("ICT", 7*60*60))
+	midnight = time.Date(midnight.Year(), midnight.Month(), midnight.Day(), 0, 0, 0, 0, midnight.Location())
+	at := time.Now().Add(time.Hour).Sub(midnight) % (24 * time.Hour)
+	var runs atomic.Int32
+	job := jobs.Job{Name: "backup", Daily: true, At: at, Run: func(context.Context, *lease.Lease) error { runs.Add(1); return nil }}
+	start(t, runner(db, "a", &c, job))
+	eventually(t, "the first time to be planned", func() bool {
+		all, err := jobs.Records(t.Context(), db)
+		return err == nil && len(all) == 1 && time.Until(all[0].Next) > 50*time.Minute
+	})
+	if runs.Load() != 0 {
+		t.Fatal("it ran before its hour")
 	}
+	ask := func(ctx context.Context, tx store.Tx) error { return jobs.Ask(ctx, tx, "backup", c.now()) }
+	if err := db.Atomic(t.Context(), ask); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the run that was asked for", func() bool { return runs.Load() == 1 })
+	eventually(t, "the next day to be planned", func() bool { r := record(t, db); return !r.Running() && time.Until(r.Next) > 50*time.Minute })
 }

@@ -7,10 +7,11 @@ import (
 	"time"
 
 	"github.com/ocopmarket/ocop/internal/lease"
+	"github.com/ocopmarket/ocop/internal/store"
 )
 
 // Run starts jobs when they are due until ctx ends, and returns when those that run have stopped.
-// A job that never ran is due at once.
+// A job that never ran is due at once, a daily one at its hour.
 func (r *Runner) Run(ctx context.Context) error {
 	var wg sync.WaitGroup
 	defer wg.Wait()
@@ -53,11 +54,28 @@ func (r *Runner) due(ctx context.Context) ([]Job, error) {
 	}
 	var due []Job
 	for _, j := range r.jobs {
+		if _, seen := next[j.Name]; !seen && j.Daily {
+			if err := r.plan(ctx, j); err != nil {
+				return nil, err
+			}
+			continue
+		}
 		if !next[j.Name].After(r.now()) {
 			due = append(due, j)
 		}
 	}
 	return due, nil
+}
+
+// plan notes when a daily job that never ran is due first, unless another process does so at the same moment.
+func (r *Runner) plan(ctx context.Context, j Job) error {
+	err := r.db.Atomic(ctx, func(ctx context.Context, tx store.Tx) error {
+		return records.Insert(ctx, tx, &Record{Meta: store.Meta{ID: j.Name}, Next: j.next(r.now())})
+	})
+	if errors.Is(err, store.ErrDuplicate) {
+		return nil
+	}
+	return err
 }
 
 // runDue looks again under the lease, since another process may have run the job meanwhile.

@@ -111,20 +111,23 @@ func (o *Outbox) Letters(ctx context.Context, consumer string) ([]*Letter, error
 	return letters.Find(ctx, o.db, q)
 }
 
-// Retry puts a dead letter at the end of the queue again, for its consumer alone.
-func (o *Outbox) Retry(ctx context.Context, id string) error {
-	err := o.db.Atomic(ctx, func(ctx context.Context, tx store.Tx) error {
-		l, err := letters.Get(ctx, tx, id)
-		if err != nil {
-			return err
-		}
-		if err := letters.Delete(ctx, tx, l); err != nil {
-			return err
-		}
-		return insert(ctx, tx, &entry{Kind: l.Kind, Only: l.Consumer, Again: l.Event, Payload: l.Payload})
-	})
+// Retry puts a dead letter at the end of the queue again, for its consumer alone, in the caller's transaction.
+func Retry(ctx context.Context, tx store.Tx, id string) error {
+	l, err := Discard(ctx, tx, id)
 	if err != nil {
-		return fmt.Errorf("retry dead letter %s: %w", id, err)
+		return err
 	}
-	return nil
+	return insert(ctx, tx, &entry{Kind: l.Kind, Only: l.Consumer, Again: l.Event, Payload: l.Payload})
+}
+
+// Discard gives a dead letter up for good, in the caller's transaction, and returns it.
+func Discard(ctx context.Context, tx store.Tx, id string) (*Letter, error) {
+	l, err := letters.Get(ctx, tx, id)
+	if err == nil {
+		err = letters.Delete(ctx, tx, l)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("dead letter %s: %w", id, err)
+	}
+	return l, nil
 }

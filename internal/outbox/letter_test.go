@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/ocopmarket/ocop/internal/outbox"
+	"github.com/ocopmarket/ocop/internal/store"
 )
 
 func testPoisonBecomesADeadLetterAndTheRestGoesOn(t *testing.T, open opener) {
@@ -46,7 +47,8 @@ func testPoisonBecomesADeadLetterAndTheRestGoesOn(t *testing.T, open opener) {
 			mu.Lock()
 			broken = false
 			mu.Unlock()
-			if err := p.Retry(t.Context(), letters[0].ID); err != nil {
+			again := func(ctx context.Context, tx store.Tx) error { return outbox.Retry(ctx, tx, letters[0].ID) }
+			if err := p.db.Atomic(t.Context(), again); err != nil {
 				t.Fatal(err)
 			}
 			eventually(t, "the retried letter", func() bool { return slices.Contains(s.numbers(), 3) })
