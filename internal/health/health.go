@@ -7,6 +7,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 )
@@ -34,6 +35,7 @@ type Part struct {
 	Since time.Time `json:"since"` // the start of this state, as far as this process saw it
 	For   string    `json:"for"`   // how long that is
 	Took  string    `json:"took"`  // the last check
+	P95   string    `json:"p95"`   // what all but one in twenty of the last checks took at most
 }
 
 // Report is the whole.
@@ -52,6 +54,7 @@ type Board struct {
 	mu      sync.Mutex // held while asking, so that many who ask make one check
 	checks  []Check
 	parts   []Part
+	took    [][]time.Duration // of the last checks of each part
 	asked   time.Time
 	closing bool
 }
@@ -61,7 +64,7 @@ const fresh = time.Second
 
 // New returns a board. changed, if not nil, hears of each part's first state and of every change, for the log.
 func New(now func() time.Time, changed func(name, state string, err error), checks ...Check) *Board {
-	b := &Board{now: now, changed: changed, checks: checks, parts: make([]Part, len(checks))}
+	b := &Board{now: now, changed: changed, checks: checks, parts: make([]Part, len(checks)), took: make([][]time.Duration, len(checks))}
 	for i := range b.checks {
 		if b.checks[i].Limit == 0 {
 			b.checks[i].Limit = 2 * time.Second
@@ -116,13 +119,24 @@ func (b *Board) askAll() {
 		wg.Go(func() {
 			began := b.now()
 			errs[i] = c.answer()
-			b.parts[i].Took = b.now().Sub(began).Round(10 * time.Microsecond).String()
+			b.timed(i, b.now().Sub(began))
 		})
 	}
 	wg.Wait()
 	for i, err := range errs {
 		b.learn(i, err)
 	}
+}
+
+// remembered is how many checks of a part P95 looks back at.
+const remembered = 100
+
+func (b *Board) timed(i int, took time.Duration) {
+	b.took[i] = append(b.took[i], took)
+	b.took[i] = b.took[i][max(0, len(b.took[i])-remembered):]
+	sorted := slices.Sorted(slices.Values(b.took[i]))
+	b.parts[i].Took = took.Round(10 * time.Microsecond).String()
+	b.parts[i].P95 = sorted[(len(sorted)*95-1)/100].Round(10 * time.Microsecond).String()
 }
 
 // answer gives a part its limit. One that ignores it is left behind and counts as failed.
