@@ -63,8 +63,10 @@ func (b *batch) current(e *Entry, before *Certificate) *Certificate {
 		c.Decisions = slices.Clone(before.Decisions)
 	}
 	news := c.learn(e.Acts, b.now)
-	c.explain(before, e.Source, b.now, news)
-	c.stand(before, b.now)
+	said := before.asSaid()
+	c.explain(said, e.Source, b.now, news)
+	c.stand(said, b.now)
+	c.heed(before, b.now)
 	return &c
 }
 
@@ -86,7 +88,7 @@ func (b *batch) earlier(e *Entry, number string) {
 	}
 	c.Current, c.UpdatedAt = false, b.now
 	c.Standing, c.StandingFrom, c.StandingDecision = InForce, time.Time{}, ""
-	for _, d := range c.Decisions {
+	for _, d := range c.Known(b.now) {
 		if s, ok := standingOfKind[d.Kind]; ok {
 			c.Standing, c.StandingFrom, c.StandingDecision = s, d.Date, d.Number
 		}
@@ -166,7 +168,7 @@ func (c *Certificate) stand(before *Certificate, now time.Time) {
 		return
 	}
 	from := now
-	for _, d := range c.Decisions {
+	for _, d := range c.Known(now) {
 		if d.Kind == kindOfStanding[c.Standing] {
 			c.StandingDecision = d.Number
 			from = earlier(now, d.Date)
@@ -185,6 +187,13 @@ func earlier(a, b time.Time) time.Time {
 	return a
 }
 
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
 // startOfDay is the first moment of the day in Vietnam.
 func startOfDay(t time.Time) time.Time {
 	y, m, d := t.In(vietnam).Date()
@@ -193,7 +202,10 @@ func startOfDay(t time.Time) time.Time {
 
 // withdrawAsGone ends a certificate whose record vanished from the registry without a word.
 func (c *Certificate) withdrawAsGone(now time.Time) {
+	before := *c
+	c.Said = nil
 	c.Standing, c.StandingFrom, c.StandingDecision, c.UpdatedAt = Withdrawn, now, "", now
+	defer c.heed(&before, now)
 	c.Decisions = append(c.Decisions, Decision{
 		Kind: "withdraw", Date: startOfDay(now), Reason: ReasonMissing, RecordedAt: now, Source: "registry",
 	})

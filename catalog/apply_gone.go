@@ -49,13 +49,15 @@ func (b *batch) gone(id string) {
 	b.change.Products = append(b.change.Products, id)
 	b.done.Gone++
 	c, ok := b.certificates.get(p.Certificate)
-	if !ok || c.Standing == Revoked || c.Standing == Withdrawn {
+	if !ok || c.word().Standing == Revoked || c.word().Standing == Withdrawn {
 		return
 	}
-	change := CertificateChange{Number: c.ID, ProductID: id, From: c.Standing, To: Withdrawn}
+	change := CertificateChange{Number: c.ID, ProductID: id, From: c.Standing}
 	c.withdrawAsGone(b.now)
 	b.certificates.touch(c.ID)
-	b.change.Certificates = append(b.change.Certificates, change)
+	if change.To, change.Decision = c.Standing, c.StandingDecision; change.To != change.From {
+		b.change.Certificates = append(b.change.Certificates, change)
+	}
 }
 
 func (b *batch) writeGone(ctx context.Context, tx store.Tx) error {

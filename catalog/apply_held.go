@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/ocopmarket/ocop/catalog/stars"
@@ -74,7 +75,12 @@ func appendLoss(losses []Loss, h Held, before *Certificate, e *Entry, now time.T
 	loss := Loss{Held: h, From: before.starsAt(now), Standing: Withdrawn}
 	if e != nil {
 		after := e.Certificate
-		after.stand(before, now)
+		after.Decisions = slices.Clone(before.Decisions)
+		after.learn(e.Acts, now)
+		after.stand(before.asSaid(), now)
+		if before.ID == after.ID {
+			after.heed(before, now)
+		}
 		loss.To, loss.Standing = after.starsAt(now), after.Standing
 	}
 	if loss.From == 0 || loss.From == loss.To {

@@ -22,11 +22,18 @@ type Certificate struct {
 	ExpiresAt       time.Time        `bson:"expires_at"` // the first moment at which it is no longer valid
 	Standing        Standing         `bson:"standing"`
 	// StandingFrom is when Standing takes effect, and StandingDecision what ordered it.
-	StandingFrom     time.Time  `bson:"standing_from,omitempty"`
-	StandingDecision string     `bson:"standing_decision,omitempty"`
-	Decisions        []Decision `bson:"decisions,omitempty"` // oldest first
-	Current          bool       `bson:"current"`             // the product's certificate now, or its last one
-	UpdatedAt        time.Time  `bson:"updated_at"`
+	StandingFrom     time.Time `bson:"standing_from,omitempty"`
+	StandingDecision string    `bson:"standing_decision,omitempty"`
+	// Next is what it will stand as, from NextFrom on; empty while nothing is to come.
+	Next         Standing  `bson:"next,omitempty"`
+	NextFrom     time.Time `bson:"next_from,omitempty"`
+	NextDecision string    `bson:"next_decision,omitempty"`
+	// Rulings are officers' decisions that the registry has not answered, in the order of their effect; Said is its own word meanwhile.
+	Rulings   []Ruling   `bson:"rulings,omitempty"`
+	Said      *Word      `bson:"said,omitempty"`
+	Decisions []Decision `bson:"decisions,omitempty"` // oldest first
+	Current   bool       `bson:"current"`             // the product's certificate now, or its last one
+	UpdatedAt time.Time  `bson:"updated_at"`
 }
 
 // Standing is what the registry holds of a certificate apart from its dates.
@@ -51,9 +58,14 @@ type Decision struct {
 	Reason     string      `bson:"reason,omitempty"`
 	By         string      `bson:"by,omitempty"`
 	Stars      stars.Stars `bson:"stars,omitempty"`
-	RecordedAt time.Time   `bson:"recorded_at"` // when we learned of it
-	Source     string      `bson:"source"`      // "registry", "list" or who entered it
+	RecordedAt time.Time   `bson:"recorded_at"`     // when we learned of it
+	Source     string      `bson:"source"`          // "registry", "list" or "officer"
+	From       time.Time   `bson:"from,omitempty"`  // when it takes effect, where that was stated to the minute
+	Paper      string      `bson:"paper,omitempty"` // id under which its scan can be read; empty without one
 }
+
+// SourceOfficer is the source of a decision that an officer entered here.
+const SourceOfficer = "officer"
 
 // State is what a certificate is worth at a moment.
 type State string
@@ -82,16 +94,28 @@ type Validity struct {
 	StandingFrom time.Time   `bson:"standing_from"`
 	IssuedOn     time.Time   `bson:"issued_on"`
 	ExpiresAt    time.Time   `bson:"expires_at"`
+	Next         Standing    `bson:"next"` // what it stands as from NextFrom on; empty while nothing is to come
+	NextFrom     time.Time   `bson:"next_from"`
 }
 
 // Validity returns what decides the certificate's state.
 func (c *Certificate) Validity() Validity {
-	return Validity{Stars: c.Stars, Standing: c.Standing, StandingFrom: c.StandingFrom, IssuedOn: c.IssuedOn, ExpiresAt: c.ExpiresAt}
+	return Validity{Stars: c.Stars, Standing: c.Standing, StandingFrom: c.StandingFrom, IssuedOn: c.IssuedOn, ExpiresAt: c.ExpiresAt, Next: c.Next, NextFrom: c.NextFrom}
+}
+
+// At is the validity as it is at a moment: what takes effect until then is in effect.
+func (v Validity) At(at time.Time) Validity {
+	if v.Next == "" || at.Before(v.NextFrom) {
+		return v
+	}
+	v.Standing, v.StandingFrom, v.Next, v.NextFrom = v.Next, v.NextFrom, "", time.Time{}
+	return v
 }
 
 // State computes the state at a moment. confirmed is when the registry last
 // confirmed the certificate's province, silence the time after which its word no longer counts.
 func (v Validity) State(at, confirmed time.Time, silence time.Duration) State {
+	v = v.At(at)
 	switch {
 	case v.Standing == "":
 		return StateUnknown
@@ -112,8 +136,13 @@ var stateOfStanding = map[Standing]State{Suspended: StateSuspended, Revoked: Sta
 // Span returns the time in which the certificate carries stars as far as its dates and decisions tell; both zero if there is none.
 func (v Validity) Span() (from, until time.Time) {
 	from, until = v.IssuedOn, v.ExpiresAt
-	if v.Standing != InForce && v.StandingFrom.Before(until) {
-		until = v.StandingFrom
+	switch {
+	case v.Standing != InForce && v.Next == InForce: // taken back for a time that ends: the stars of before are not asked for any more
+		from = later(from, v.NextFrom)
+	case v.Standing != InForce:
+		until = earlier(until, v.StandingFrom)
+	case v.Next != "" && v.Next != InForce:
+		until = earlier(until, v.NextFrom)
 	}
 	if v.Standing == "" || !v.Stars.Shown() || !from.Before(until) {
 		return time.Time{}, time.Time{}

@@ -20,6 +20,7 @@ var (
 		store.Index{Fields: []string{"product_id", "issued_on"}},
 		store.Index{Fields: []string{"province"}},
 		store.Index{Fields: []string{"expires_at"}},
+		store.Index{Fields: []string{"next_from"}},
 	)
 	stocks = store.Define[Stock]("stock",
 		store.Index{Fields: []string{"product_id"}},
@@ -30,5 +31,5 @@ var (
 
 // Schemas lists the catalogue's collections.
 func Schemas() []store.Schema {
-	return []store.Schema{products.Schema(), producers.Schema(), certificates.Schema(), stocks.Schema(), confirmations.Schema(), sweeps.Schema()}
+	return []store.Schema{products.Schema(), producers.Schema(), certificates.Schema(), stocks.Schema(), confirmations.Schema(), sweeps.Schema(), barcodes.Schema()}
 }

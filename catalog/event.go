@@ -27,6 +27,8 @@ type CertificateChange struct {
 	From      Standing `bson:"from,omitempty"`
 	To        Standing `bson:"to"`
 	Decision  string   `bson:"decision,omitempty"`
+	// Paper is the officer's decision that caused it; whoever carries that out tells buyers, so that nobody else need.
+	Paper string `bson:"paper,omitempty"`
 }
 
 // Confirmed tells that the registry confirmed provinces at a time.

@@ -72,7 +72,7 @@ func (s *shelf) put(cards []*Card) (noted []*Card) {
 			s.unlink(before)
 		}
 		s.link(card)
-		edited := before == nil || before.UpdatedAt != card.UpdatedAt || before.Validity != card.Validity || before.Popularity != card.Popularity
+		edited := before == nil || before.UpdatedAt != card.UpdatedAt || before.Validity != card.Validity || before.Popularity != card.Popularity || before.Closed != card.Closed
 		if edited || before.InStock() != card.InStock() {
 			noted = append(noted, card)
 		}
@@ -173,6 +173,9 @@ func (s *shelf) listMoments() []time.Time {
 		moments = append(moments, v.ExpiresAt, v.ExpiresAt.AddDate(0, -renewalMonths, 0), v.IssuedOn)
 		if v.Standing != InForce {
 			moments = append(moments, v.StandingFrom)
+		}
+		if v.Next != "" {
+			moments = append(moments, v.NextFrom)
 		}
 	}
 	slices.SortFunc(moments, time.Time.Compare)

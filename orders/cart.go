@@ -16,6 +16,8 @@ type Cart struct {
 	store.Meta `bson:",inline"` // ID is the hash of the key
 	Lines      []CartLine       `bson:"lines"`
 	UpdatedAt  time.Time        `bson:"updated_at"`
+	// Taken is what was taken out of the cart since its owner changed it last.
+	Taken []Taken `bson:"taken,omitempty"`
 }
 
 // CartLine is one unit in a cart. Everything else about it is looked up when asked.
@@ -82,7 +84,13 @@ func (s *Service) AddToCart(ctx context.Context, key, sku string, quantity int) 
 func (s *Service) firstLine(ctx context.Context, sku string, quantity int) (string, *Cart, error) {
 	key := newSecret()
 	cart := &Cart{Meta: store.Meta{ID: hashOf(key)}, Lines: []CartLine{{SKU: sku, Quantity: quantity}}, UpdatedAt: s.instant()}
-	if err := carts.Insert(ctx, s.db, cart); err != nil {
+	err := s.db.Atomic(ctx, func(ctx context.Context, tx store.Tx) error {
+		if err := carts.Insert(ctx, tx, cart); err != nil {
+			return err
+		}
+		return indexCart(ctx, tx, cart, nil)
+	})
+	if err != nil {
 		return "", nil, fmt.Errorf("new cart: %w", err)
 	}
 	return key, cart, nil
@@ -95,6 +103,9 @@ func (s *Service) sellable(sku string) error {
 	}
 	if state := s.catalog.State(card); !state.ShowsStars() {
 		return &catalog.NotSellableError{SKU: sku, State: state}
+	}
+	if card.Closed {
+		return fmt.Errorf("sell %q: %w", sku, catalog.ErrClosed)
 	}
 	return nil
 }
@@ -146,14 +157,38 @@ func (s *Service) changeCart(ctx context.Context, key string, change func(*Cart)
 	if key == "" {
 		return nil, ErrNoCart
 	}
-	cart, err := carts.Modify(ctx, s.db, hashOf(key), func(cart *Cart) error {
-		cart.UpdatedAt = s.instant()
-		return change(cart)
+	var cart *Cart
+	err := s.db.Atomic(ctx, func(ctx context.Context, tx store.Tx) (err error) {
+		cart, err = s.changeCartIn(ctx, tx, hashOf(key), func(cart *Cart) error {
+			cart.Taken = nil // they saw it
+			return change(cart)
+		})
+		return err
 	})
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, ErrNoCart
 	}
-	return cart, err
+	if err != nil {
+		return nil, err
+	}
+	return cart, nil
+}
+
+// changeCartIn changes a cart and the lists that name it in the caller's transaction.
+func (s *Service) changeCartIn(ctx context.Context, tx store.Tx, id string, change func(*Cart) error) (*Cart, error) {
+	cart, err := carts.Get(ctx, tx, id)
+	if err != nil {
+		return nil, err
+	}
+	before := cart.skus()
+	cart.UpdatedAt = s.instant()
+	if err := change(cart); err != nil {
+		return nil, err
+	}
+	if err := carts.Replace(ctx, tx, cart); err != nil {
+		return nil, err
+	}
+	return cart, indexCart(ctx, tx, cart, before)
 }
 
 // pruneAtOnce is how many documents one transaction of a cleaning job deletes.
@@ -162,11 +197,15 @@ const pruneAtOnce = 200
 // PruneCarts deletes carts untouched for Rules.CartAge and returns how many. A daily job calls it.
 func (s *Service) PruneCarts(ctx context.Context) (int, error) {
 	old := store.Cond{Field: "updated_at", Op: store.Lt, Value: s.instant().Add(-s.Rules().CartAge)}
-	return prune(ctx, s.db, carts, old)
+	return prune(ctx, s.db, carts, old, func(ctx context.Context, tx store.Tx, cart *Cart) error {
+		before := cart.skus()
+		cart.Lines = nil
+		return indexCart(ctx, tx, cart, before)
+	})
 }
 
-// prune deletes what meets a condition, a few at a time, so that nobody waits for long.
-func prune[T any](ctx context.Context, db store.DB, from store.Collection[T], old store.Cond) (int, error) {
+// prune deletes what meets a condition, a few at a time, so that nobody waits for long; also deletes what hangs on each, and may be nil.
+func prune[T any](ctx context.Context, db store.DB, from store.Collection[T], old store.Cond, also func(context.Context, store.Tx, *T) error) (int, error) {
 	deleted := 0
 	for {
 		n := 0
@@ -177,6 +216,12 @@ func prune[T any](ctx context.Context, db store.DB, from store.Collection[T], ol
 			}
 			for _, doc := range docs {
 				if err := from.Delete(ctx, tx, doc); err != nil {
+					return err
+				}
+				if also == nil {
+					continue
+				}
+				if err := also(ctx, tx, doc); err != nil {
 					return err
 				}
 			}

@@ -13,17 +13,18 @@ import (
 // Problem is why a line of a cart cannot be ordered as it is.
 type Problem string
 
-// The problems. Lapsed and Gone lines are not counted and block nothing; SoldOut and Short ones must be changed first.
+// The problems. Lapsed, Gone and Closed lines are not counted and block nothing; SoldOut and Short ones must be changed first.
 const (
 	Fine    Problem = ""
 	Lapsed  Problem = "lapsed"   // its certificate carries no stars now: see State
 	Gone    Problem = "gone"     // it is sold no more
+	Closed  Problem = "closed"   // its producer does not sell yet
 	SoldOut Problem = "sold_out" // none is left
 	Short   Problem = "short"    // fewer are left than asked for
 )
 
 // Counted reports whether the line is part of the total.
-func (p Problem) Counted() bool { return p != Lapsed && p != Gone }
+func (p Problem) Counted() bool { return p != Lapsed && p != Gone && p != Closed }
 
 // CartView is a cart with what is true of its lines now.
 type CartView struct {
@@ -92,6 +93,7 @@ type source func(sku string) (article, bool)
 type article struct {
 	CartItem // of no quantity yet
 	seller   Seller
+	closed   bool
 }
 
 // view groups lines by seller and sums them up. The same code reckons what a
@@ -128,6 +130,8 @@ func (a article) times(quantity int) (CartItem, error) {
 		return item, nil
 	case !item.State.ShowsStars():
 		item.Problem, item.Stars = Lapsed, 0
+	case a.closed:
+		item.Problem = Closed
 	case item.Available == 0:
 		item.Problem = SoldOut
 	case item.Available < quantity:
@@ -189,6 +193,7 @@ func (s *Service) fromCards(sku string) (article, bool) {
 	return article{
 		CartItem: CartItem{Line: line, State: s.catalog.State(card), Validity: card.Validity, Available: unit.Available, Chilled: unit.Chilled, WeightG: unit.WeightG},
 		seller:   Seller{ID: card.ProducerID, Slug: card.ProducerSlug, Name: card.ProducerName, Kind: card.ProducerKind, Province: card.Place.Province},
+		closed:   card.Closed,
 	}, true
 }
 
@@ -210,6 +215,7 @@ func fromOffers(offers map[string]catalog.Offer) source {
 		a := article{
 			CartItem: CartItem{Line: line, State: o.State, Available: o.Available, Chilled: o.Unit.Chilled, WeightG: o.Unit.WeightG},
 			seller:   Seller{ID: o.Producer.ID, Slug: o.Producer.Slug, Name: o.Producer.Name, Kind: o.Producer.Kind, Province: p.Place.Province},
+			closed:   o.Closed(),
 		}
 		if o.Certificate != nil {
 			a.Validity, a.Stars = o.Certificate.Validity(), o.Certificate.Stars

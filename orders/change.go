@@ -79,6 +79,12 @@ func (s *Service) save(ctx context.Context, tx store.Tx, c *change) error {
 		if err := orders.Replace(ctx, tx, o); err != nil {
 			return err
 		}
+		if !o.Status.Final() {
+			continue
+		}
+		if err := unindexOrder(ctx, tx, o); err != nil {
+			return err
+		}
 	}
 	if err := s.giveBack(ctx, tx, c.back); err != nil {
 		return err

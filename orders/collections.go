@@ -27,5 +27,5 @@ var (
 
 // Schemas lists the collections of orders.
 func Schemas() []store.Schema {
-	return []store.Schema{carts.Schema(), checkouts.Schema(), orders.Schema(), payments.Schema(), replies.Schema()}
+	return []store.Schema{carts.Schema(), checkouts.Schema(), orders.Schema(), payments.Schema(), replies.Schema(), cartGoods.Schema(), orderGoods.Schema()}
 }

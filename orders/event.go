@@ -19,6 +19,8 @@ type Change struct {
 	Checkout string   `bson:"checkout"`
 	Orders   []string `bson:"orders,omitempty"` // codes; none where it concerns the payment alone
 	What     What     `bson:"what"`
+	// Certificate is the number of the one that was lost, where that is what happened.
+	Certificate string `bson:"certificate,omitempty"`
 }
 
 // What happened.
@@ -37,6 +39,11 @@ const (
 	WasReturned  What = "returned"
 	WasCancelled What = "cancelled"
 	RanOut       What = "expired" // the hold for a transfer
+	WasRecalled  What = "recalled"
+	// A certificate of something in the order was lost: the buyer is asked whether they still want it, told that it comes all the same, or that it is on its way.
+	LapseAsked    What = "lapse_asked"
+	LapseKept     What = "lapse_kept"
+	LapseOnTheWay What = "lapse_on_the_way"
 )
 
 // whatOf names a status that an order moved to.

@@ -94,6 +94,8 @@ const (
 	ReasonBuyer  Reason = "buyer"  // the buyer changed their mind
 	ReasonUnpaid Reason = "unpaid" // no transfer came before the hold ran out
 	ReasonSeller Reason = "seller" // the seller or an operator called it off
+	// ReasonCertificate: a product in it lost its certificate.
+	ReasonCertificate Reason = "certificate"
 )
 
 // Who acts, where it is not a person with a name.

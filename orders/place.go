@@ -105,9 +105,12 @@ func (p *placement) reckon(ctx context.Context, tx store.Tx, cart *Cart) (*CartV
 
 // refuse: who saw the total knows that lapsed lines are not in it; who did not must be told of them.
 func (p *placement) refuse(view *CartView) error {
-	if left := view.Items(Lapsed, Gone); len(left) > 0 && (view.Count == 0 || p.in.Expected == nil) {
-		if left[0].Problem == Gone {
+	if left := view.Items(Lapsed, Gone, Closed); len(left) > 0 && (view.Count == 0 || p.in.Expected == nil) {
+		switch left[0].Problem {
+		case Gone:
 			return fmt.Errorf("order %q: %w", left[0].SKU, ErrNoUnit)
+		case Closed:
+			return fmt.Errorf("order %q: %w", left[0].SKU, catalog.ErrClosed)
 		}
 		return &catalog.NotSellableError{SKU: left[0].SKU, State: left[0].State}
 	}
@@ -174,8 +177,12 @@ func (p *placement) write(ctx context.Context, tx store.Tx, placed *Placed, cart
 	if err := checkouts.Insert(ctx, tx, placed.Checkout); err != nil {
 		return err
 	}
+	before := cart.skus()
 	for _, o := range placed.Orders {
 		if err := orders.Insert(ctx, tx, o); err != nil {
+			return err
+		}
+		if err := indexOrder(ctx, tx, o); err != nil {
 			return err
 		}
 		for _, l := range o.Lines {
@@ -184,6 +191,9 @@ func (p *placement) write(ctx context.Context, tx store.Tx, placed *Placed, cart
 	}
 	cart.UpdatedAt = now
 	if err := carts.Replace(ctx, tx, cart); err != nil {
+		return err
+	}
+	if err := indexCart(ctx, tx, cart, before); err != nil {
 		return err
 	}
 	if err := p.remember(ctx, tx, placed, now); err != nil {

@@ -132,5 +132,5 @@ func fingerprint(in PlaceInput) string {
 
 // ForgetReplies deletes answers past Rules.ReplyAge and returns how many. An hourly job calls it.
 func (s *Service) ForgetReplies(ctx context.Context) (int, error) {
-	return prune(ctx, s.db, replies, store.Cond{Field: "expires_at", Op: store.Lte, Value: s.instant()})
+	return prune(ctx, s.db, replies, store.Cond{Field: "expires_at", Op: store.Lte, Value: s.instant()}, nil)
 }

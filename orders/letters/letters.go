@@ -28,6 +28,7 @@ type Orders interface {
 type Catalog interface {
 	Product(ctx context.Context, id string) (*catalog.Product, error)
 	Producer(ctx context.Context, id string) (*catalog.Producer, error)
+	Certificate(ctx context.Context, number string) (*catalog.Certificate, error)
 }
 
 // Site is who writes.

@@ -51,6 +51,9 @@ func (m *MailOut) changed(ctx context.Context, c orders.Change, event string) ([
 	about := ordersOf(view, c.Orders)
 	what := string(c.What)
 	list := []letter{m.toBuyer(what, what+":"+c.Checkout+":"+event, view, about)}
+	if err := m.nameLoss(ctx, &list[0].page, c.Certificate); err != nil {
+		return nil, err
+	}
 	if slices.Contains(forOperators, c.What) || (slices.Contains(givingBack, c.What) && view.Checkout.Payment.Refund > 0) {
 		l := m.toBuyer("operator", "operator:"+c.Checkout+":"+event, view, about)
 		l.to = m.site.Operator
@@ -61,6 +64,8 @@ func (m *MailOut) changed(ctx context.Context, c orders.Change, event string) ([
 		return m.toSellers(ctx, list, "new", "new:", view, about)
 	case orders.WasCancelled:
 		return m.toSellers(ctx, list, "called-off", "called-off:", view, slices.DeleteFunc(about, neverSeen))
+	case orders.WasRecalled:
+		return m.toSellers(ctx, list, "call-back", "call-back:", view, about)
 	}
 	return list, nil
 }
@@ -130,8 +135,11 @@ func (m *MailOut) lost(ctx context.Context, lost catalog.CertificateChange, even
 		return nil, gone(err)
 	}
 	about := page{Site: m.site, Lang: "vi", Verify: m.site.URL + "/xac-minh", Lost: product.Name, LostNumber: lost.Number, LostBy: lost.Decision, LostTo: lost.To}
-	about.Words, about.Seller = "lost", true
+	about.Words, about.Seller, about.Ruled = "lost", true, lost.Paper != ""
 	list := []letter{{key: "lost:" + lost.Number + ":" + event, to: producer.Contact.Email, page: about}}
+	if lost.Paper != "" { // who carries the decision out tells buyers what becomes of each order
+		return list, nil
+	}
 	for _, status := range orders.Statuses() {
 		if !status.Open() {
 			continue
@@ -154,6 +162,23 @@ func (m *MailOut) lost(ctx context.Context, lost catalog.CertificateChange, even
 		}
 	}
 	return list, nil
+}
+
+// nameLoss puts the product and the certificate that was lost into a letter; without a number it does nothing.
+func (m *MailOut) nameLoss(ctx context.Context, p *page, number string) error {
+	if number == "" {
+		return nil
+	}
+	cert, err := m.catalog.Certificate(ctx, number)
+	if err != nil {
+		return gone(err)
+	}
+	product, err := m.catalog.Product(ctx, cert.ProductID)
+	if err != nil {
+		return gone(err)
+	}
+	p.Lost, p.LostNumber, p.LostBy, p.LostTo = product.Name, cert.ID, cert.StandingDecision, cert.Standing
+	return nil
 }
 
 func contains(o *orders.Order, certificate string) bool {

@@ -38,6 +38,7 @@ type page struct {
 	// Of a certificate that was lost: the product, the number, the decision and what became of it.
 	Lost, LostNumber, LostBy string
 	LostTo                   catalog.Standing
+	Ruled                    bool // by an officer, who decided what becomes of its open orders too
 	Seller                   bool // whether a seller reads it
 }
 
@@ -111,6 +112,11 @@ func (p page) Codes() string {
 
 // Unpaid reports whether the orders were cancelled because no transfer came.
 func (p page) Unpaid() bool { return len(p.Orders) > 0 && p.Orders[0].Reason == orders.ReasonUnpaid }
+
+// Lapsed reports whether the orders were cancelled because a certificate was lost.
+func (p page) Lapsed() bool {
+	return len(p.Orders) > 0 && p.Orders[0].Reason == orders.ReasonCertificate
+}
 
 // vietnam is UTC+7 all year.
 var vietnam = time.FixedZone("+07", 7*60*60)
