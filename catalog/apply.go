@@ -94,6 +94,7 @@ type batch struct {
 	unmapped     held[Unmapped]
 	slugs        slugs
 	renamed      []string // producers who are called something else now
+	overruled    []Overruled
 	done         Applied
 	change       Change
 }
@@ -129,6 +130,7 @@ func (b *batch) write(ctx context.Context, tx store.Tx) error {
 		func() error { return b.certificates.write(ctx, tx, certificates) },
 		func() error { return b.writeUnmapped(ctx, tx) },
 		func() error { return b.tellOfRenamed(ctx, tx) },
+		func() error { return b.tellOverruled(ctx, tx) },
 	} {
 		if err := write(); err != nil {
 			return fmt.Errorf("apply records: %w", err)

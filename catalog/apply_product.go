@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"context"
+	"reflect"
 	"slices"
 	"time"
 
@@ -22,11 +23,11 @@ func (b *batch) newProduct(e *Entry) *Product {
 func (b *batch) updateProduct(e *Entry, p *Product) {
 	said := e.Product
 	p.RegistryRev = e.Revision
-	p.Name = said.Name
+	p.Name = b.settleFact(p, FactName, said.Name)
 	p.Group, p.RegistryGroup, p.CriteriaVersion = said.Group, said.RegistryGroup, said.CriteriaVersion
 	p.RegistryProvince = said.RegistryProvince
 	p.ProducerID = e.Producer.ID
-	p.Place = said.Place
+	p.Place = b.settlePlace(p, said.Place)
 	p.Description, p.Story = said.Description, said.Story
 	p.GTIN, p.TraceCode = said.GTIN, said.TraceCode
 	p.Certificate = e.Certificate.ID
@@ -54,26 +55,27 @@ func (p *Product) namePictures(named []Picture) {
 	p.PicturesDue = p.picturesDue()
 }
 
-// orderPhotos puts the registry's photos first, in its order, and drops those it names no more; ours stay behind them.
+// orderPhotos puts the producer's own photos first, in its order, then the registry's in the registry's; those that it names no more go.
 func (p *Product) orderPhotos(fetched map[string]bool) {
 	byHash := map[string]Photo{}
 	for _, photo := range p.Photos {
 		byHash[photo.Hash] = photo
 	}
-	var photos []Photo
+	var listed []Photo
 	for _, pic := range p.Pictures {
 		if photo, ok := byHash[pic.Hash]; ok {
 			photo.AltVI = pic.Alt
-			photos = append(photos, photo)
+			listed = append(listed, photo)
 			delete(byHash, pic.Hash)
 		}
 	}
+	var own []Photo
 	for _, photo := range p.Photos {
 		if _, left := byHash[photo.Hash]; left && !fetched[photo.Hash] {
-			photos = append(photos, photo)
+			own = append(own, photo)
 		}
 	}
-	p.Photos = photos
+	p.Photos = append(own, listed...)
 }
 
 func hashes(pictures []Picture) map[string]bool {
@@ -107,16 +109,17 @@ func (b *batch) producer(e *Entry) {
 	updated := *p
 	updated.Name, updated.Kind, updated.Story = said.Name, said.Kind, said.Story
 	updated.Since, updated.Members, updated.Contact = said.Since, said.Members, said.Contact
+	b.settleProducer(&updated)
 	if updated.Place.Province == "" {
 		updated.Place = said.Place
 	}
-	if !known || *p != updated {
+	if !known || !reflect.DeepEqual(*p, updated) {
 		updated.UpdatedAt = b.now
 	}
 	if e.Ordered {
 		updated.RegistryRev = e.Revision
 	}
-	if !known || *p != updated {
+	if !known || !reflect.DeepEqual(*p, updated) {
 		b.producers.put(said.ID, &updated)
 	}
 	if known && p.PublicName() != updated.PublicName() {

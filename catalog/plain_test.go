@@ -36,7 +36,7 @@ func TestPlainBrowsingCountsAsTheEngineDoes(t *testing.T) {
 	c := New(nil, func() time.Time { return noon }, Rules{Silence: time.Hour})
 	c.shelf.put(mixed())
 	for _, p := range place.Provinces() {
-		c.shelf.confirm([]string{p.Code}, noon, c.rules.Silence)
+		c.shelf.confirm([]string{p.Code}, noon, c.silent())
 	}
 	index := inproc.New()
 	err := index.Rebuild(t.Context(), func(yield func(search.Document) bool) {

@@ -32,7 +32,13 @@ type Producer struct {
 	Since       int          `bson:"since,omitempty"`
 	Members     int          `bson:"members,omitempty"`
 	// Contact is for orders and officers. 91/2025/QH15: of a household it is personal data and stays off public pages.
-	Contact   Contact   `bson:"contact"`
+	Contact Contact `bson:"contact"`
+	// ContactShown is the consent of a household that its contact may be shown.
+	ContactShown bool `bson:"contact_shown,omitempty"`
+	// Approved are facts that an officer let differ from what the registry says.
+	Approved []Approved `bson:"approved,omitempty"`
+	// Closed: an organization claimed the producer and its identity is not verified, so nothing of it is sold (122/2025/QH15).
+	Closed    bool      `bson:"closed,omitempty"`
 	CreatedAt time.Time `bson:"created_at"`
 	UpdatedAt time.Time `bson:"updated_at"`
 }
@@ -45,9 +51,9 @@ type Contact struct {
 	Email          string `bson:"email,omitempty"`
 }
 
-// PublicContact returns what of the contact may stand on a page without consent.
+// PublicContact returns what of the contact may stand on a page: of a household only with its consent.
 func (p *Producer) PublicContact() Contact {
-	if p.Kind == Household {
+	if p.Kind == Household && !p.ContactShown {
 		return Contact{}
 	}
 	return p.Contact

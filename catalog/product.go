@@ -30,17 +30,23 @@ type Product struct {
 	Place            place.Ref `bson:"place"`
 	Description      string    `bson:"description,omitempty"` // cleaned HTML
 	Story            string    `bson:"story,omitempty"`       // cleaned HTML
-	Facts            Facts     `bson:"facts"`
-	Photos           []Photo   `bson:"photos,omitempty"`
-	Pictures         []Picture `bson:"pictures,omitempty"` // what the registry names, and how far fetching got
-	PicturesDue      bool      `bson:"pictures_due,omitempty"`
-	GTIN             string    `bson:"gtin,omitempty"` // 13 digits, check digit verified
-	TraceCode        string    `bson:"trace_code,omitempty"`
-	Units            []Unit    `bson:"units,omitempty"`
-	Certificate      string    `bson:"certificate"` // number of the current or last one
-	Popularity       int64     `bson:"popularity"`
-	CreatedAt        time.Time `bson:"created_at"`
-	UpdatedAt        time.Time `bson:"updated_at"`
+	// OwnStory is the producer's own, in Markdown, and OwnStoryHTML what pages show of it in place of the registry's.
+	OwnStory     string `bson:"own_story,omitempty"`
+	OwnStoryHTML string `bson:"own_story_html,omitempty"`
+	Sheet        Sheet  `bson:"sheet,omitempty"`
+	// Approved are facts that an officer let differ from what the registry says.
+	Approved    []Approved `bson:"approved,omitempty"`
+	Facts       Facts      `bson:"facts"`
+	Photos      []Photo    `bson:"photos,omitempty"`
+	Pictures    []Picture  `bson:"pictures,omitempty"` // what the registry names, and how far fetching got
+	PicturesDue bool       `bson:"pictures_due,omitempty"`
+	GTIN        string     `bson:"gtin,omitempty"` // 13 digits, check digit verified
+	TraceCode   string     `bson:"trace_code,omitempty"`
+	Units       []Unit     `bson:"units,omitempty"`
+	Certificate string     `bson:"certificate"` // number of the current or last one
+	Popularity  int64      `bson:"popularity"`
+	CreatedAt   time.Time  `bson:"created_at"`
+	UpdatedAt   time.Time  `bson:"updated_at"`
 }
 
 // Facts are what a label must tell.
@@ -59,6 +65,8 @@ type Unit struct {
 	Price   money.Amount `bson:"price"`    // with VAT
 	WeightG int          `bson:"weight_g"` // gross, grams; 0 for a voucher
 	Chilled bool         `bson:"chilled,omitempty"`
+	GTIN    string       `bson:"gtin,omitempty"` // 13 digits, check digit verified, of no other unit
+	Trade   *Trade       `bson:"trade,omitempty"`
 }
 
 // Photo is a stored picture of a product.
