@@ -40,8 +40,7 @@ type Head struct {
 var (
 	records = store.Define[Record]("audit_log",
 		store.Index{Fields: []string{"seq"}, Unique: true},
-		store.Index{Fields: []string{"action", "seq"}}, store.Index{Fields: []string{"object", "seq"}},
-		store.Index{Fields: []string{"by.person", "seq"}}, store.Index{Fields: []string{"by.org", "seq"}})
+		store.Index{Fields: []string{"object", "seq"}}, store.Index{Fields: []string{"by.person", "seq"}})
 	heads = store.Define[head]("audit_head")
 )
 

@@ -58,6 +58,7 @@ func adminEntries() []Entry {
 		{"/quan-tri/cai-dat", "i-filter", "Cài đặt", "Settings", policy.AdminDesk},
 		{"/quan-tri/viec-nen", "i-clock", "Việc nền", "Jobs", policy.AdminDesk},
 		{"/quan-tri/hop-gui", "i-arrow", "Hộp gửi", "Outbox", policy.AdminDesk},
+		{"/quan-tri/may", "i-stock", "Máy", "Engines", policy.AdminDesk},
 		{"/quan-tri/tien-ve", "i-card", "Tiền về", "Transfers", policy.AdminDesk},
 		{"/quan-tri/nhat-ky", "i-file", "Nhật ký", "Audit log", policy.AdminDesk},
 	}

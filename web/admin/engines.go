@@ -1,0 +1,43 @@
+package admin
+
+import (
+	"net/http"
+
+	"github.com/ocopmarket/ocop/internal/health"
+	"github.com/ocopmarket/ocop/internal/presence"
+	"github.com/ocopmarket/ocop/web/desk"
+)
+
+// engine is a part of the installation with its health.
+type engine struct{ Name, Using, P95, State, For string }
+
+// OK reports whether it works.
+func (e engine) OK() bool { return e.State == health.OK }
+
+type enginesPage struct {
+	desk.Page
+	Engines   []engine
+	Processes []*presence.Process
+}
+
+func (p *pages) showEngines(ask *desk.Ask) error {
+	page := &enginesPage{Page: ask.NewPage(ask.Say("Máy", "Engines")), Engines: p.engines(ask)}
+	var err error
+	if page.Processes, err = presence.Running(ask.Ctx(), p.DB, p.Clock()); err != nil {
+		return err
+	}
+	return ask.Render(http.StatusOK, "admin-engines", page)
+}
+
+func (p *pages) engines(ask *desk.Ask) []engine {
+	parts := map[string]health.Part{}
+	for _, part := range p.Health().Parts {
+		parts[part.Name] = part
+	}
+	list := make([]engine, len(p.Engines))
+	for i, e := range p.Engines {
+		part := parts[e.Part]
+		list[i] = engine{Name: ask.Say(e.VI, e.EN), Using: e.Using, P95: part.P95, State: part.State, For: part.For}
+	}
+	return list
+}
