@@ -17,6 +17,7 @@ type Card struct {
 	ProducerSlug string
 	ProducerName string
 	ProducerKind ProducerKind
+	Closed       bool   // its producer does not sell yet, so that nothing is available
 	Photo        *Photo // nil while there is none
 	Units        []CardUnit
 	Certificate  string

@@ -50,6 +50,7 @@ type makerOf struct {
 	Name       string       `bson:"name"`
 	Kind       ProducerKind `bson:"kind"`
 	Place      place.Ref    `bson:"place"`
+	Closed     bool         `bson:"closed"`
 	Contact    struct {
 		Representative string `bson:"representative"`
 	} `bson:"contact"`
@@ -130,13 +131,14 @@ func cardOf(s *summary, validity *standingOf, maker *makerOf, available map[stri
 	}
 	if maker != nil {
 		card.ProducerSlug, card.ProducerName, card.ProducerKind = maker.Slug, publicName(maker.Name, maker.Kind, maker.Contact.Representative, maker.Place), maker.Kind
+		card.Closed = maker.Closed
 	}
 	if len(s.Photos) > 0 {
 		card.Photo = &s.Photos[0]
 	}
 	for _, u := range s.Units {
 		unit := CardUnit{Unit: u}
-		if stock := available[u.SKU]; stock != nil {
+		if stock := available[u.SKU]; stock != nil && !card.Closed {
 			unit.Available = stock.Available
 		}
 		card.Units = append(card.Units, unit)

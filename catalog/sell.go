@@ -77,6 +77,9 @@ func (c *Catalog) Offers(ctx context.Context, r store.Reader, skus []string) (ma
 		if unit, ok := product.Unit(sku); ok {
 			o := Offer{Product: product, Unit: unit, Producer: owners[product.ProducerID], Certificate: papers[product.Certificate], Available: stock.Available}
 			o.State = c.stateOf(o.Certificate)
+			if o.Closed() {
+				o.Available = 0
+			}
 			offers[sku] = o
 		}
 	}
@@ -99,7 +102,7 @@ func idsOf[T any](docs map[string]*T, id func(*T) string) []string {
 }
 
 // Reserve takes lines off what can be sold, in the caller's transaction: all of
-// them or, with a *NotSellableError, a *ShortError or ErrNoUnit, none.
+// them or, with a *NotSellableError, a *ShortError, ErrClosed or ErrNoUnit, none.
 func (c *Catalog) Reserve(ctx context.Context, tx store.Tx, lines []Line) error {
 	offers, err := c.Offers(ctx, tx, skusOf(lines))
 	if err != nil {
@@ -112,6 +115,9 @@ func (c *Catalog) Reserve(ctx context.Context, tx store.Tx, lines []Line) error 
 		}
 		if !offer.State.ShowsStars() {
 			return &NotSellableError{SKU: line.SKU, State: offer.State}
+		}
+		if offer.Closed() {
+			return fmt.Errorf("reserve %q: %w", line.SKU, ErrClosed)
 		}
 	}
 	return c.move(ctx, tx, lines, -1)

@@ -18,6 +18,9 @@ func (v *view) buyBox(r *record) (box *buyBox, why string) {
 	if !r.state.ShowsStars() {
 		return nil, v.t.Product.NoSale
 	}
+	if r.card.Closed {
+		return nil, v.t.Product.NotOpenSay
+	}
 	chosen, ok := r.card.First()
 	if !ok {
 		return nil, v.t.Product.NoOfferSay

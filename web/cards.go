@@ -167,6 +167,8 @@ func (v *view) cardBuy(w *markup.Writer, card *catalog.Card, state catalog.State
 	switch {
 	case !state.ShowsStars():
 		v.cardState(w, v.t.Common.NotSold)
+	case card.Closed:
+		v.cardState(w, v.t.Common.NotOpen)
 	case !offered:
 		v.cardState(w, v.t.Common.NoOffer)
 	case unit.Available <= 0:

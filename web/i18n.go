@@ -56,7 +56,7 @@ type commonMessages struct {
 	Company, Cooperative, CooperativeGroup, Household                     string
 	Ward, Commune, SpecialZone                                            string
 	Stars, OCOPStars, BadgeAlt                                            string
-	AddNamed, SoldOut, NotSold, NoOffer                                   string
+	AddNamed, SoldOut, NotSold, NoOffer, NotOpen                          string
 	Suggestions, SuggestSearch, SuggestProducts, SuggestKeys              string
 	Close, Previous, Next, PageWord, Pages                                string
 }
@@ -94,7 +94,7 @@ type productMessages struct {
 	Rank, RankPoints, Validity, Checked, Earlier, EarlierItem string
 	Trace, TraceSay, TraceAlt, TraceCode, TraceWrong          string
 	SameMaker, SameMakerAll, SameKind, Description            string
-	NoSale, NoOfferSay, Gross                                 string
+	NoSale, NoOfferSay, NotOpenSay, Gross                     string
 }
 
 type producerMessages struct {

@@ -15,7 +15,7 @@ var english = &Messages{
 		Company: "Company", Cooperative: "Cooperative", CooperativeGroup: "Cooperative group", Household: "Household business",
 		Ward: "%s ward", Commune: "%s commune", SpecialZone: "%s special zone",
 		Stars: "%s stars", OCOPStars: "OCOP %s stars", BadgeAlt: "OCOP badge, %s stars",
-		AddNamed: "Add %s to basket", SoldOut: "Out of stock", NotSold: "Not on sale.", NoOffer: "No price yet",
+		AddNamed: "Add %s to basket", SoldOut: "Out of stock", NotSold: "Not on sale.", NoOffer: "No price yet", NotOpen: "Not on sale yet",
 		Suggestions: "Search suggestions", SuggestSearch: "Search", SuggestProducts: "Products", SuggestKeys: "↑ ↓ choose, Enter opens, Esc closes",
 		Close: "Close", Previous: "Previous", Next: "Next", PageWord: "Page", Pages: "Pages",
 	},
@@ -55,7 +55,7 @@ var english = &Messages{
 		Rank: "Rank", RankPoints: "%s, %s points", Validity: "Valid", Checked: "Compared with the register at %s.", Earlier: "Earlier:", EarlierItem: "%s, %s to %s",
 		Trace: "Trace stamp", TraceSay: "Scanning the code on the box must lead to this very page. If it leads elsewhere, the product is not genuine.", TraceAlt: "QR code that leads to the page of %s", TraceCode: "Stamp code", TraceWrong: "In doubt? Check the certificate",
 		SameMaker: "From the same maker", SameMakerAll: "See all %s", SameKind: "Alike, from elsewhere", Description: "%s, made by %s in %s.",
-		NoSale: "This product is not sold here now.", NoOfferSay: "The maker has not set a price yet. The certificate above can still be checked.", Gross: "%s with packaging",
+		NoSale: "This product is not sold here now.", NoOfferSay: "The maker has not set a price yet. The certificate above can still be checked.", NotOpenSay: "Not on sale yet: the maker has just taken over this shop and is verifying who they are. The certificate above can still be checked.", Gross: "%s with packaging",
 	},
 	Producer: producerMessages{
 		Products: "%s products", ProductsOne: "One product", Starred: "%s with stars now", StarredAll: "all of them with stars", Kind: "Kind", KindSince: "%s, since %s",

@@ -7,6 +7,7 @@ type basketMessages struct {
 	ScarceHeading, ScarceOne, ScarceMany                 string
 	LapsedHeading, LapsedOne, LapsedMany                 string
 	GoneHeading, GoneSay                                 string
+	ClosedLine, ClosedHeading, ClosedSay                 string
 	QuantityOf, Quantity, Fewer, More, Update            string
 	Remove, DeliverTo, Choose, Reckon                    string
 	Sum, GoodsOne, GoodsMany, FeeFrom, FeeFromChilled    string

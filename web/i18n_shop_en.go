@@ -7,6 +7,7 @@ var (
 		Each: "%s each", TakeRest: "Take %s", GoneLine: "This unit is not sold any more", SoldOutLine: "Out of stock", ShortLine: "Only %s left",
 		ScarceHeading: "There is not enough of something", ScarceOne: "There is not enough of %s. Take fewer or remove it, then order.", ScarceMany: "There is not enough of %s products. Take fewer or remove them, then order.",
 		LapsedHeading: "Something lost its certificate", LapsedOne: "%s has no valid certificate now, so it can’t be sold. It is not in the total.", LapsedMany: "%s products have no valid certificate now, so they can’t be sold. They are not in the total.",
+		ClosedLine: "The seller has not opened yet", ClosedHeading: "Something is not on sale yet", ClosedSay: "The seller is verifying who they are and does not sell yet. It is not in the total.",
 		GoneHeading: "Something is not sold any more", GoneSay: "The seller no longer offers this unit. It is not in the total.",
 		QuantityOf: "Quantity of %s", Quantity: "Quantity", Fewer: "One fewer", More: "One more", Update: "Update",
 		Remove: "Remove", DeliverTo: "Deliver to", Choose: "Choose a province", Reckon: "Show fees",

@@ -7,6 +7,7 @@ var (
 		Each: "%s mỗi món", TakeRest: "Lấy %s", GoneLine: "Quy cách này không còn bán", SoldOutLine: "Tạm hết hàng", ShortLine: "Chỉ còn %s",
 		ScarceHeading: "Có món không còn đủ hàng", ScarceOne: "%s không còn đủ như bạn muốn. Lấy ít hơn hoặc bỏ ra, rồi đặt.", ScarceMany: "%s món không còn đủ như bạn muốn. Lấy ít hơn hoặc bỏ ra, rồi đặt.",
 		LapsedHeading: "Có món vừa mất chứng nhận", LapsedOne: "%s không còn chứng nhận nên chưa bán được. Chúng tôi không tính món này vào tổng.", LapsedMany: "%s món không còn chứng nhận nên chưa bán được. Chúng tôi không tính chúng vào tổng.",
+		ClosedLine: "Người bán chưa mở bán", ClosedHeading: "Có món chưa mở bán", ClosedSay: "Người bán đang xác minh danh tính nên chưa bán. Chúng tôi không tính vào tổng.",
 		GoneHeading: "Có món không còn bán", GoneSay: "Người bán đã ngừng bán quy cách này. Chúng tôi không tính vào tổng.",
 		QuantityOf: "Số lượng %s", Quantity: "Số lượng", Fewer: "Bớt một", More: "Thêm một", Update: "Cập nhật",
 		Remove: "Bỏ", DeliverTo: "Giao đến", Choose: "Chọn tỉnh, thành", Reckon: "Tính phí",

@@ -15,7 +15,7 @@ var vietnamese = &Messages{
 		Company: "Doanh nghiệp", Cooperative: "Hợp tác xã", CooperativeGroup: "Tổ hợp tác", Household: "Hộ kinh doanh",
 		Ward: "phường %s", Commune: "xã %s", SpecialZone: "đặc khu %s",
 		Stars: "%s sao", OCOPStars: "OCOP %s sao", BadgeAlt: "Huy hiệu OCOP %s sao",
-		AddNamed: "Thêm %s vào giỏ", SoldOut: "Tạm hết hàng", NotSold: "Chưa bán được.", NoOffer: "Chưa có giá bán",
+		AddNamed: "Thêm %s vào giỏ", SoldOut: "Tạm hết hàng", NotSold: "Chưa bán được.", NoOffer: "Chưa có giá bán", NotOpen: "Chưa mở bán",
 		Suggestions: "Gợi ý tìm kiếm", SuggestSearch: "Tìm", SuggestProducts: "Sản phẩm", SuggestKeys: "↑ ↓ chọn, Enter mở, Esc đóng",
 		Close: "Đóng", Previous: "Trước", Next: "Sau", PageWord: "Trang", Pages: "Các trang",
 	},
@@ -55,7 +55,7 @@ var vietnamese = &Messages{
 		Rank: "Hạng", RankPoints: "%s, %s điểm", Validity: "Hiệu lực", Checked: "Đối chiếu với sổ lúc %s.", Earlier: "Trước đó:", EarlierItem: "%s, %s đến %s",
 		Trace: "Tem truy xuất", TraceSay: "Quét mã trên hộp phải ra đúng trang này. Nếu ra nơi khác, đó không phải hàng thật.", TraceAlt: "Mã QR dẫn đến trang của %s", TraceCode: "Mã tem", TraceWrong: "Nghi ngờ? Kiểm tra chứng nhận",
 		SameMaker: "Cùng người làm", SameMakerAll: "Xem cả %s", SameKind: "Cùng loại, nơi khác", Description: "%s, làm bởi %s ở %s.",
-		NoSale: "Sản phẩm này hiện không bán ở đây.", NoOfferSay: "Người làm chưa đăng giá bán. Chứng nhận vẫn tra được ở trên.", Gross: "%s cả bao bì",
+		NoSale: "Sản phẩm này hiện không bán ở đây.", NoOfferSay: "Người làm chưa đăng giá bán. Chứng nhận vẫn tra được ở trên.", NotOpenSay: "Chưa mở bán: cơ sở vừa nhận gian hàng và đang xác minh danh tính. Chứng nhận vẫn tra được ở trên.", Gross: "%s cả bao bì",
 	},
 	Producer: producerMessages{
 		Products: "%s sản phẩm", ProductsOne: "Một sản phẩm", Starred: "%s món đang có sao", StarredAll: "món nào cũng đang có sao", Kind: "Loại hình", KindSince: "%s, từ %s",

@@ -238,6 +238,8 @@ func (v *view) lineState(item *orders.CartItem) string {
 		return v.honestLine(item.State, item.Validity, "")
 	case orders.Gone:
 		return m.GoneLine
+	case orders.Closed:
+		return m.ClosedLine
 	case orders.SoldOut:
 		return m.SoldOutLine
 	case orders.Short:
@@ -258,6 +260,9 @@ func (v *view) cartNotices(cart *orders.CartView) []notice {
 	}
 	if gone := cart.Items(orders.Gone); len(gone) > 0 {
 		list = append(list, warning(m.GoneHeading, m.GoneSay))
+	}
+	if closed := cart.Items(orders.Closed); len(closed) > 0 {
+		list = append(list, warning(m.ClosedHeading, m.ClosedSay))
 	}
 	return list
 }

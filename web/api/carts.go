@@ -43,7 +43,7 @@ type CartLine struct {
 	Quantity     int    `json:"quantity"`
 	Sum          int64  `json:"sum"`
 	Available    int    `json:"available"`
-	Problem      string `json:"problem,omitempty" enum:"lapsed,gone,sold_out,short" doc:"Why it can't be ordered as it is: lapsed and gone lines are not counted, sold out and short ones must be changed first."`
+	Problem      string `json:"problem,omitempty" enum:"lapsed,gone,closed,sold_out,short" doc:"Why it can't be ordered as it is: lapsed, gone and closed lines are not counted, sold out and short ones must be changed first."`
 }
 
 type cartOutput struct {

@@ -96,6 +96,8 @@ func table() []row {
 			VI: "Số lượng phải từ 1 đến 999.", EN: "The quantity must be between 1 and 999."}},
 		{orders.ErrNoOrder, Fault{Status: 404, Code: "order_not_found",
 			VI: "Không mở được đơn với mã và số điện thoại này. Kiểm tra cả hai rồi thử lại.", EN: "No order opens with this code and phone number. Check both and try again."}},
+		{catalog.ErrClosed, Fault{Status: 409, Code: "seller_not_open",
+			VI: "Người bán đang xác minh danh tính nên chưa mở bán. Bỏ món này rồi thử lại.", EN: "The seller is verifying who they are and does not sell yet. Remove it and try again."}},
 		{orders.ErrKeyReused, Fault{Status: 422, Code: "idempotency_key_reused",
 			VI: "Khóa Idempotency-Key đã dùng cho một yêu cầu khác. Dùng khóa mới.", EN: "This Idempotency-Key was used for another request. Use a new one."}},
 		{orders.ErrInFlight, Fault{Status: 409, Code: "request_in_flight", RetryAfter: time.Second,
