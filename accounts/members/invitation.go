@@ -2,14 +2,14 @@ package members
 
 import (
 	"context"
-	"crypto/rand"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
+	"fmt"
 	netmail "net/mail"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/google/uuid"
 
 	"github.com/ocopmarket/ocop/accounts/policy"
 	"github.com/ocopmarket/ocop/internal/audit"
@@ -42,9 +42,10 @@ func (s InvitationState) CanBecome(t InvitationState) bool {
 // InvitationLives is how long an invitation can be accepted.
 const InvitationLives = 14 * 24 * time.Hour
 
-// Invitation asks somebody, by their address, into an organization.
+// Invitation asks somebody, by their address, into an organization. Its id opens nothing:
+// only who signed in with that address, which signing up showed to be theirs, may answer.
 type Invitation struct {
-	store.Meta `bson:",inline"`  // ID is the hash of the secret in the letter
+	store.Meta `bson:",inline"`
 	Org        string            `bson:"org"`
 	Email      string            `bson:"email"`
 	Role       policy.MemberRole `bson:"role"`
@@ -61,21 +62,9 @@ func (i *Invitation) OpenAt(at time.Time) bool { return i.State == Open && at.Be
 // EventInvited is the outbox entry by which the letter of an invitation is sent; it carries an Invited.
 const EventInvited = "members.invited"
 
-// Invited tells what the letter of an invitation says. Its secret is in the letter and here alone, until the outbox is pruned.
+// Invited tells which invitation a letter is wanted for.
 type Invited struct {
-	Secret  string            `bson:"secret"`
-	Email   string            `bson:"email"`
-	Org     string            `bson:"org"`
-	OrgName string            `bson:"org_name"`
-	Role    policy.MemberRole `bson:"role"`
-	By      string            `bson:"by"` // name of who invites
-	Until   time.Time         `bson:"until"`
-}
-
-// InvitationID returns the id of the invitation whose letter holds that secret.
-func InvitationID(secret string) string {
-	sum := sha256.Sum256([]byte("invitation\n" + secret))
-	return hex.EncodeToString(sum[:])
+	Invitation string `bson:"invitation"`
 }
 
 // Address writes a mail address as addresses are compared.
@@ -86,13 +75,15 @@ func (s *Service) Invite(ctx context.Context, by policy.Actor, org, email string
 	if err := checkInvitation(email, role); err != nil {
 		return nil, err
 	}
-	secret := rand.Text()
+	id, err := uuid.NewV7()
+	if err != nil {
+		return nil, fmt.Errorf("invite: %w", err)
+	}
 	now := s.now()
-	i := &Invitation{Meta: store.Meta{ID: InvitationID(secret)}, Org: org, Email: Address(email), Role: role, By: by.Person, State: Open, At: now, ExpiresAt: now.Add(InvitationLives)}
-	err := s.db.Atomic(ctx, func(ctx context.Context, tx store.Tx) error {
+	i := &Invitation{Meta: store.Meta{ID: id.String()}, Org: org, Email: Address(email), Role: role, By: by.Person, State: Open, At: now, ExpiresAt: now.Add(InvitationLives)}
+	err = s.db.Atomic(ctx, func(ctx context.Context, tx store.Tx) error {
 		i.Rev = 0
-		o, err := organizations.Get(ctx, tx, org)
-		if err != nil {
+		if _, err := organizations.Get(ctx, tx, org); err != nil {
 			return err
 		}
 		if err := s.replaceOpen(ctx, tx, i); err != nil {
@@ -101,8 +92,7 @@ func (s *Service) Invite(ctx context.Context, by policy.Actor, org, email string
 		if err := invitations.Insert(ctx, tx, i); err != nil {
 			return err
 		}
-		told := Invited{Secret: secret, Email: i.Email, Org: o.ID, OrgName: o.Name, Role: role, By: by.Name, Until: i.ExpiresAt}
-		if err := outbox.Append(ctx, tx, EventInvited, told); err != nil {
+		if err := outbox.Append(ctx, tx, EventInvited, Invited{Invitation: i.ID}); err != nil {
 			return err
 		}
 		return s.note(ctx, tx, org, "invited somebody as "+string(role))

@@ -49,19 +49,19 @@ func (w *world) found(o members.Organization, owner string) *members.Organizatio
 	return &o
 }
 
-// secret is that of the last invitation's letter.
-func (w *world) secret() string {
+// invited is the invitation that the last letter is wanted for.
+func (w *world) invited() string {
 	w.t.Helper()
-	secret := ""
+	id := ""
 	for raw, err := range w.db.Find(w.t.Context(), "outbox", store.Query{}) {
 		if err != nil {
 			w.t.Fatal(err)
 		}
 		if raw.Lookup("kind").StringValue() == members.EventInvited {
-			secret = raw.Lookup("payload", "secret").StringValue()
+			id = raw.Lookup("payload", "invitation").StringValue()
 		}
 	}
-	return secret
+	return id
 }
 
 func (w *world) actor(person, org string) policy.Actor {
@@ -135,8 +135,8 @@ func TestAnInvitationIsTheirsAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if members.InvitationID(w.secret()) != i.ID {
-		t.Error("the letter's secret names another invitation")
+	if w.invited() != i.ID {
+		t.Error("the letter is for another invitation")
 	}
 	if _, err := w.Accept(t.Context(), i.ID, w.actor("mai", "")); !errors.Is(err, members.ErrNotInvited) {
 		t.Errorf("somebody else accepts: %v", err)
