@@ -51,7 +51,7 @@ func TestBackupWhileOrdersCome(t *testing.T) {
 	}
 	t.Run("sqlite", func(t *testing.T) { serves(t, second, p.settings, known) })
 	t.Run("mongodb and back", func(t *testing.T) {
-		s := p.settings.and(settings{"OCOP_MONGODB_URI": mongoDatabase(t)})
+		s := p.settings.and(variables{"OCOP_MONGODB_URI": mongoDatabase(t)})
 		third, back, again := t.TempDir(), t.TempDir(), filepath.Join(t.TempDir(), "again.backup")
 		restore(t, third, s, file)
 		if diff := cmp.Diff(want, contents(t, third, s)); diff != "" {
@@ -69,7 +69,7 @@ func TestBackupWhileOrdersCome(t *testing.T) {
 	})
 }
 
-func restore(t *testing.T, data string, s settings, file string) {
+func restore(t *testing.T, data string, s variables, file string) {
 	t.Helper()
 	if out, code := execute(t, data, s, "restore", file); code != 0 || !strings.Contains(out, "documents of") {
 		t.Fatalf("restore: exit code %d, %s", code, out)
@@ -80,7 +80,7 @@ func restore(t *testing.T, data string, s settings, file string) {
 var changing = map[string]bool{"leases": true, "migrations": true, "restores": true}
 
 // contents tells how many documents of each collection a store holds, and the orders by code.
-func contents(t *testing.T, data string, s settings) map[string]int {
+func contents(t *testing.T, data string, s variables) map[string]int {
 	t.Helper()
 	db := storeOf(t, data, s)
 	defer db.Close()
@@ -106,7 +106,7 @@ func contents(t *testing.T, data string, s settings) map[string]int {
 }
 
 // serves starts a market on restored data: what was ordered before the backup is there, and photos are shown.
-func serves(t *testing.T, data string, s settings, known []purchase) {
+func serves(t *testing.T, data string, s variables, known []purchase) {
 	t.Helper()
 	p := start(t, data, s)
 	defer p.stop()

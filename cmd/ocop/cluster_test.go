@@ -19,7 +19,7 @@ import (
 // cluster is a registry, three processes with pages and two that work, on MongoDB, Meilisearch and S3 together.
 type cluster struct {
 	t        *testing.T
-	settings settings
+	settings variables
 	registry *process
 	webs     []*process
 	workers  []*process
@@ -31,7 +31,7 @@ type cluster struct {
 func startCluster(t *testing.T, mongoServer string) *cluster {
 	t.Helper()
 	name := fmt.Sprintf("ocop-e2e-%d", time.Now().UnixNano())
-	c := &cluster{t: t, settings: quiet().and(settings{
+	c := &cluster{t: t, settings: quiet().and(variables{
 		"OCOP_MEILI_URL": needed(t, "OCOP_TEST_MEILI_URL"), "OCOP_MEILI_KEY": needed(t, "OCOP_TEST_MEILI_KEY"), "OCOP_MEILI_INDEX": name,
 		"OCOP_BANK_BIN": "970436", "OCOP_BANK_ACCOUNT": "1012346789", "OCOP_BANK_HOLDER": "CHO SAO",
 		"OCOP_S3_ENDPOINT": needed(t, "OCOP_TEST_S3_ENDPOINT"), "OCOP_S3_BUCKET": name,

@@ -20,6 +20,7 @@ import (
 	"github.com/ocopmarket/ocop/internal/jobs"
 	"github.com/ocopmarket/ocop/internal/lease"
 	"github.com/ocopmarket/ocop/internal/outbox"
+	"github.com/ocopmarket/ocop/internal/presence"
 	"github.com/ocopmarket/ocop/internal/settings"
 	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/internal/store/mongo"
@@ -63,7 +64,21 @@ type market struct {
 // schemas are the collections of all rooms.
 func schemas() []store.Schema {
 	all := append(store.MigrationSchemas(), milestones.Schema())
-	for _, of := range []func() []store.Schema{catalog.Schemas, pull.Schemas, pictures.Schemas, orders.Schemas, letters.Schemas, outbox.Schemas, lease.Schemas, jobs.Schemas, backup.Schemas, audit.Schemas, members.Schemas, settings.Schemas} {
+	for _, of := range []func() []store.Schema{
+		catalog.Schemas,
+		pull.Schemas,
+		pictures.Schemas,
+		orders.Schemas,
+		letters.Schemas,
+		outbox.Schemas,
+		lease.Schemas,
+		jobs.Schemas,
+		backup.Schemas,
+		audit.Schemas,
+		members.Schemas,
+		settings.Schemas,
+		presence.Schemas,
+	} {
 		all = append(all, of()...)
 	}
 	return all

@@ -158,11 +158,20 @@ func problems(out io.Writer, wrong []sheet.Problem) error {
 	return nil
 }
 
-func runBackup(ctx context.Context, m *market, in request, out io.Writer) (err error) {
-	path := in.Args["file"]
-	file, err := os.OpenFile(path+".part", os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+func runBackup(ctx context.Context, m *market, in request, out io.Writer) error {
+	summary, err := m.backup(ctx, in.Args["file"], in.Args["media"] != "")
 	if err != nil {
 		return err
+	}
+	fmt.Fprintf(out, "%s\nKept in %s\n", told(summary), filepath.Clean(in.Args["file"]))
+	return nil
+}
+
+// backup writes everything into a file, which is there whole or not at all.
+func (m *market) backup(ctx context.Context, path string, photos bool) (summary backup.Summary, err error) {
+	file, err := os.OpenFile(path+".part", os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err != nil {
+		return summary, err
 	}
 	defer func() {
 		if err != nil {
@@ -170,18 +179,13 @@ func runBackup(ctx context.Context, m *market, in request, out io.Writer) (err e
 		}
 	}()
 	options := backup.Options{Now: m.clock()}
-	if in.Args["media"] != "" {
+	if photos {
 		options.Blobs = m.blobs
 	}
-	summary, err := backup.Write(ctx, m.db, schemas(), file, options)
-	if err != nil {
-		return err
+	if summary, err = backup.Write(ctx, m.db, schemas(), file, options); err != nil {
+		return summary, err
 	}
-	if err := errors.Join(file.Sync(), file.Close(), os.Rename(file.Name(), path)); err != nil {
-		return err
-	}
-	fmt.Fprintf(out, "%s\nKept in %s\n", told(summary), filepath.Clean(path))
-	return nil
+	return summary, errors.Join(file.Sync(), file.Close(), os.Rename(file.Name(), path))
 }
 
 func runAdvance(ctx context.Context, m *market, in request, out io.Writer) error {

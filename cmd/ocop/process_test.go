@@ -20,34 +20,34 @@ import (
 // readyWithin is how long a process may take to be ready on a machine that is busy with other tests.
 const readyWithin = 90 * time.Second
 
-// settings are variables of the environment.
-type settings map[string]string
+// variables are those of the environment.
+type variables map[string]string
 
 // and returns these settings with others over them.
-func (s settings) and(more settings) settings {
-	all := settings{}
+func (s variables) and(more variables) variables {
+	all := variables{}
 	maps.Copy(all, s)
 	maps.Copy(all, more)
 	return all
 }
 
 // quiet settings: any free port, and no limits, since all shoppers come from one address.
-func quiet() settings {
-	return settings{"OCOP_ADDR": "127.0.0.1:0", "OCOP_ADMIN_ADDR": "127.0.0.1:0", "OCOP_REGISTRY_ADDR": "127.0.0.1:0", "OCOP_LIMITS": "off"}
+func quiet() variables {
+	return variables{"OCOP_ADDR": "127.0.0.1:0", "OCOP_ADMIN_ADDR": "127.0.0.1:0", "OCOP_REGISTRY_ADDR": "127.0.0.1:0", "OCOP_LIMITS": "off"}
 }
 
 // small is quiet, with little demonstration data.
-func small() settings { return quiet().and(settings{"OCOP_DEMO_SIZE": "300"}) }
+func small() variables { return quiet().and(variables{"OCOP_DEMO_SIZE": "300"}) }
 
 // environ is this process's environment with these settings and no others of the program.
-func (s settings) environ(data string) []string {
+func (s variables) environ(data string) []string {
 	var env []string
 	for _, pair := range os.Environ() {
 		if !strings.HasPrefix(pair, "OCOP_") {
 			env = append(env, pair)
 		}
 	}
-	for name, value := range s.and(settings{"OCOP_DATA": data}) {
+	for name, value := range s.and(variables{"OCOP_DATA": data}) {
 		env = append(env, name+"="+value)
 	}
 	return env
@@ -57,7 +57,7 @@ func (s settings) environ(data string) []string {
 type process struct {
 	t         *testing.T
 	data      string
-	settings  settings
+	settings  variables
 	cmd       *exec.Cmd
 	log       *journal
 	exited    chan struct{}
@@ -83,7 +83,7 @@ func (j *journal) String() string {
 }
 
 // begin starts a process and does not wait for it. It is ended with the test, and its log shown if that failed.
-func begin(t *testing.T, data string, s settings, args ...string) *process {
+func begin(t *testing.T, data string, s variables, args ...string) *process {
 	t.Helper()
 	p := &process{t: t, data: data, settings: s, log: &journal{}, exited: make(chan struct{})}
 	p.cmd = exec.Command(binary, args...)
@@ -114,7 +114,7 @@ func ending(log string) string {
 }
 
 // start starts a process and waits until it is ready.
-func start(t *testing.T, data string, s settings, args ...string) *process {
+func start(t *testing.T, data string, s variables, args ...string) *process {
 	t.Helper()
 	p := begin(t, data, s, args...)
 	p.ready()
@@ -205,7 +205,7 @@ func (p *process) command(args ...string) string {
 }
 
 // execute runs the program to its end, and returns what it printed and its exit code.
-func execute(t *testing.T, data string, s settings, args ...string) (out string, code int) {
+func execute(t *testing.T, data string, s variables, args ...string) (out string, code int) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()

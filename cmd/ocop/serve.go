@@ -153,6 +153,7 @@ func (r *running) open(ctx, work context.Context) error {
 	boundMemory()
 	r.background.Go(func() { r.report("outbox", r.outbox.Run(work)) })
 	r.background.Go(func() { r.report("follower", r.follow(work, seq)) })
+	r.background.Go(func() { r.report("presence", r.tellPresence(work)) })
 	if works || r.local {
 		r.background.Go(func() { r.watchSilence(work) })
 	}

@@ -36,7 +36,7 @@ func TestFirstAndSecondStart(t *testing.T) {
 
 	// The second start needs no registry: it has all that the first one pulled.
 	key := strings.Repeat("A", 43)
-	second := start(t, data, small().and(settings{"OCOP_REGISTRY_URL": "http://127.0.0.1:1", "OCOP_REGISTRY_KEY": key}))
+	second := start(t, data, small().and(variables{"OCOP_REGISTRY_URL": "http://127.0.0.1:1", "OCOP_REGISTRY_KEY": key}))
 	again, err := newShopper(second.site()).products(url.Values{"certified": {"valid"}})
 	if err != nil || again.Total != list.Total {
 		t.Errorf("%d products after the second start, %v; want %d", again.Total, err, list.Total)
@@ -71,7 +71,7 @@ func TestReadinessNamesEachPart(t *testing.T) {
 
 func TestNobodyIsLetInBeforeTheMarketIsOpen(t *testing.T) {
 	admin := freeAddress(t) // port 0 would be known only when the market is open
-	p := begin(t, t.TempDir(), quiet().and(settings{"OCOP_ADMIN_ADDR": admin, "OCOP_DEMO_SIZE": "1500"}))
+	p := begin(t, t.TempDir(), quiet().and(variables{"OCOP_ADMIN_ADDR": admin, "OCOP_DEMO_SIZE": "1500"}))
 	early := 0
 	p.until("ready", readyWithin, func() bool {
 		resp, err := http.Get("http://" + admin + "/readyz")
@@ -123,7 +123,7 @@ func TestSecondProcessOnTheSameData(t *testing.T) {
 }
 
 func TestEveryWrongSettingIsNamedAtOnce(t *testing.T) {
-	out, code := execute(t, t.TempDir(), settings{
+	out, code := execute(t, t.TempDir(), variables{
 		"OCOP_ADDR": "here", "OCOP_ADMIN_ADDR": "127.0.0.1:99999", "OCOP_PUBLIC_URL": "cho.vn", "OCOP_MONGODB_URI": "localhost",
 		"OCOP_S3_BUCKET": "photos", "OCOP_REGISTRY_URL": "https://registry.example.vn", "OCOP_HOLD": "soon",
 		"OCOP_REGISTRY_EVERY": "1ms", "OCOP_REGISTRY_MAX_CHANGE": "much", "OCOP_LIMITS": "some", "OCOP_ROLE": "boss", "OCOP_DEMO_SIZE": "many",
@@ -197,7 +197,7 @@ func TestStopLetsRequestsFinish(t *testing.T) {
 }
 
 func TestKilledDuringTheFirstFilling(t *testing.T) {
-	s := quiet().and(settings{"OCOP_DEMO_SIZE": "1500"})
+	s := quiet().and(variables{"OCOP_DEMO_SIZE": "1500"})
 	data := t.TempDir()
 	began := time.Now()
 	whole := start(t, t.TempDir(), s)

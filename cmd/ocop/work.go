@@ -74,6 +74,9 @@ func (m *market) wireJobs() {
 			return err
 		}},
 	}
+	if m.settings.Backups > 0 {
+		all = append(all, m.backupJob())
+	}
 	if m.pull != nil {
 		all = append(all,
 			jobs.Job{Name: "registry-pull", Every: m.settings.RegistryEvery, Run: m.pullJob},

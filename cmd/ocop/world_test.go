@@ -45,7 +45,7 @@ func (w world) all() map[string]int {
 }
 
 // storeOf opens the store of a market that does not run, or that runs on MongoDB.
-func storeOf(t *testing.T, data string, s settings) store.DB {
+func storeOf(t *testing.T, data string, s variables) store.DB {
 	t.Helper()
 	var db store.DB
 	var err error
@@ -95,7 +95,7 @@ func (w world) add(o *orders.Order) {
 }
 
 // lookAt opens the store of a market and reads the world.
-func lookAt(t *testing.T, data string, s settings) world {
+func lookAt(t *testing.T, data string, s variables) world {
 	t.Helper()
 	db := storeOf(t, data, s)
 	w := look(t, db)
@@ -106,7 +106,7 @@ func lookAt(t *testing.T, data string, s settings) world {
 }
 
 // lookAtCopy reads the world of a copy of the files as a killed process left them, which stay as they are for the next one.
-func lookAtCopy(t *testing.T, data string, s settings) world {
+func lookAtCopy(t *testing.T, data string, s variables) world {
 	t.Helper()
 	dir := t.TempDir()
 	for _, name := range []string{"ocop.db", "ocop.db-wal"} {

@@ -56,6 +56,7 @@ type Settings struct {
 	BankHolder  string        `help:"Holder of the account." env:"OCOP_BANK_HOLDER"`
 	Hold        time.Duration `help:"Time for which goods are held for a transfer." env:"OCOP_HOLD" default:"30m"`
 
+	Backups        int      `help:"How many nightly backups to keep in the data folder; 0 makes none." env:"OCOP_BACKUPS" default:"7" placeholder:"N"`
 	Limits         string   `help:"on, or off for benchmarks: how often one address may ask." env:"OCOP_LIMITS" default:"on"`
 	TrustedProxies []string `help:"Networks whose X-Forwarded-For is believed, as 10.0.0.0/8." env:"OCOP_TRUSTED_PROXIES" placeholder:"CIDR"`
 	LogFormat      string   `help:"text or json." env:"OCOP_LOG_FORMAT" default:"text"`

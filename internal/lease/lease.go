@@ -44,6 +44,9 @@ type Leases struct {
 	now    func() time.Time
 }
 
+// Holder is the name of this process.
+func (k *Leases) Holder() string { return k.holder }
+
 // New returns the leases of one process. The holder must be unique among processes, as host, pid and start time are.
 func New(db store.DB, holder string, ttl time.Duration, now func() time.Time) *Leases {
 	return &Leases{db: db, holder: holder, ttl: ttl, now: now}
