@@ -31,5 +31,5 @@ var (
 
 // Schemas lists the catalogue's collections.
 func Schemas() []store.Schema {
-	return []store.Schema{products.Schema(), producers.Schema(), certificates.Schema(), stocks.Schema(), confirmations.Schema(), sweeps.Schema(), barcodes.Schema()}
+	return []store.Schema{products.Schema(), producers.Schema(), certificates.Schema(), stocks.Schema(), confirmations.Schema(), sweeps.Schema(), barcodes.Schema(), drafts.Schema()}
 }

@@ -49,8 +49,10 @@ func WrongOf(lang web.Lang, err error) (Wrong, bool) {
 type input struct {
 	ID, Name, Label, Value, Hint, Wrong, Type string
 	Required, Readonly                        bool
-	Extra                                     map[string]string // further attributes that are plain text: inputmode, autocomplete, maxlength, min, max, step, placeholder, list, suffix
-	Options                                   []Option
+	// Miss marks a field that may stay empty but is still wanted; Quiet one whose label does not say that it is optional.
+	Miss, Quiet bool
+	Extra       map[string]string // further attributes that are plain text: inputmode, autocomplete, maxlength, min, max, step, placeholder, list, suffix
+	Options     []Option
 }
 
 // Option is a choice of a select or of radio tiles.
@@ -73,7 +75,7 @@ func question(p *Page, kind, name, label, value string, more ...any) input {
 	return in
 }
 
-// set reads "required", "readonly", "hint=…" and "attribute=value".
+// set reads "required", "readonly", "miss", "quiet", "hint=…" and "attribute=value".
 func (in *input) set(text string) {
 	name, value, has := strings.Cut(text, "=")
 	switch {
@@ -81,6 +83,10 @@ func (in *input) set(text string) {
 		in.Required = true
 	case name == "readonly":
 		in.Readonly = true
+	case name == "miss":
+		in.Miss, in.Quiet = true, true
+	case name == "quiet":
+		in.Quiet = true
 	case name == "hint":
 		in.Hint = value
 	case has:
