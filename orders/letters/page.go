@@ -15,6 +15,7 @@ import (
 	"github.com/ocopmarket/ocop/catalog/money"
 	"github.com/ocopmarket/ocop/catalog/place"
 	"github.com/ocopmarket/ocop/internal/mail"
+	layout "github.com/ocopmarket/ocop/internal/mail/letter"
 	"github.com/ocopmarket/ocop/orders"
 )
 
@@ -198,7 +199,7 @@ type layouts struct {
 }
 
 var load = sync.OnceValue(func() layouts {
-	text := texttemplate.New("").Funcs(texttemplate.FuncMap{"clock": clockOf, "date": dateOf, "wrap": wrap, "beside": beside, "split": lines, "upper": strings.ToUpper, "chilled": chilled})
+	text := texttemplate.New("").Funcs(texttemplate.FuncMap{"clock": clockOf, "date": dateOf, "wrap": layout.Wrap, "beside": beside, "split": lines, "upper": strings.ToUpper, "chilled": chilled})
 	text = texttemplate.Must(text.ParseFS(templates, "templates/*.txt"))
 	html := htmltemplate.New("").Funcs(htmltemplate.FuncMap{"clock": clockOf, "date": dateOf, "split": lines})
 	return layouts{text: text, html: htmltemplate.Must(html.ParseFS(templates, "templates/letter.html"))}
@@ -223,14 +224,16 @@ func (p page) message() (mail.Message, error) {
 		*into = strings.TrimSpace(b.String())
 	}
 	l.Subject = strings.Join(strings.Fields(l.Subject), " ")
-	var text, html bytes.Buffer
+	var text, body bytes.Buffer
 	if err := t.text.ExecuteTemplate(&text, "letter.txt", l); err != nil {
 		return mail.Message{}, err
 	}
-	if err := t.html.ExecuteTemplate(&html, "letter.html", l); err != nil {
+	if err := t.html.ExecuteTemplate(&body, "letter.html", l); err != nil {
 		return mail.Message{}, err
 	}
-	return mail.Message{Subject: l.Subject, Text: text.String(), HTML: html.String()}, nil
+	frame := layout.Frame{Lang: p.Lang, Site: layout.Site{Name: p.Site.Name, URL: p.Site.URL}, Subject: l.Subject, Title: l.Title, Preview: l.Intro, Foot: l.L["auto"]}
+	html, err := frame.HTML(htmltemplate.HTML(body.String())) //nolint:gosec // a template of ours wrote it
+	return mail.Message{Subject: l.Subject, Text: frame.Text(text.String()), HTML: html}, err
 }
 
 // chilled adds that a parcel is kept cold.
@@ -252,38 +255,12 @@ func lines(text string) []string {
 	return list
 }
 
-// width is that of a plain letter, in characters.
-const width = 70
-
-// wrap breaks text into lines, each begun with an indent.
-func wrap(indent int, text string) string {
-	var b strings.Builder
-	column := 0
-	for word := range strings.FieldsSeq(text) {
-		n := len([]rune(word))
-		if column > 0 && column+1+n > width {
-			b.WriteByte('\n')
-			column = 0
-		}
-		if column == 0 {
-			b.WriteString(strings.Repeat(" ", indent))
-			column = indent
-		} else {
-			b.WriteByte(' ')
-			column++
-		}
-		b.WriteString(word)
-		column += n
-	}
-	return b.String()
-}
-
 // beside sets an amount at the right edge, below its text if that is long.
 func beside(text string, amount money.Amount) string {
 	left, right := "  "+text, amount.String()
-	gap := width - len([]rune(left)) - len([]rune(right))
+	gap := layout.Width - len([]rune(left)) - len([]rune(right))
 	if gap < 2 {
-		return fmt.Sprintf("%s\n%*s", wrap(2, text), width, right)
+		return fmt.Sprintf("%s\n%*s", layout.Wrap(2, text), layout.Width, right)
 	}
 	return left + strings.Repeat(" ", gap) + right
 }
