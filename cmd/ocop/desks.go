@@ -1,25 +1,27 @@
 package main
 
 import (
-	"net/http"
-
-	"github.com/ocopmarket/ocop/accounts/policy"
 	"github.com/ocopmarket/ocop/web"
+	"github.com/ocopmarket/ocop/web/account"
 	"github.com/ocopmarket/ocop/web/desk"
 )
 
 // desks wires the pages of people with an account.
 func (r *running) desks() (web.Room, error) {
+	signedIn := r.browserSessions()
 	return desk.New(desk.Deps{
-		Who:    func(*http.Request) (policy.Actor, error) { return policy.Actor{}, nil },
+		Who:    signedIn.Who,
+		Around: signedIn.Around,
 		Counts: r.counts(),
 		Clock:  r.clock,
-	}, r.rooms()...)
+	}, r.rooms(signedIn)...)
 }
 
 // rooms lists the rooms of the desks.
-func (r *running) rooms() []desk.Room {
-	return []desk.Room{}
+func (r *running) rooms(signedIn *account.Sessions) []desk.Room {
+	return []desk.Room{
+		account.Room(account.Deps{Accounts: r.people.accounts, Sessions: signedIn}),
+	}
 }
 
 // counts are what waits at the entries of the desks' navigation.

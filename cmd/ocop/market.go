@@ -9,7 +9,11 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/ocopmarket/ocop/accounts"
+	"github.com/ocopmarket/ocop/accounts/keys"
 	"github.com/ocopmarket/ocop/accounts/members"
+	"github.com/ocopmarket/ocop/accounts/notices"
+	"github.com/ocopmarket/ocop/accounts/sessions"
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/pictures"
 	"github.com/ocopmarket/ocop/catalog/pull"
@@ -53,6 +57,7 @@ type market struct {
 	catalog  *catalog.Catalog
 	orders   *orders.Service
 	book     *settings.Book
+	people   *people
 	outbox   *outbox.Outbox
 	letters  *letters.MailOut // nil in a process that only serves pages
 	jobs     *jobs.Runner
@@ -75,7 +80,11 @@ func schemas() []store.Schema {
 		jobs.Schemas,
 		backup.Schemas,
 		audit.Schemas,
+		accounts.Schemas,
+		keys.Schemas,
 		members.Schemas,
+		notices.Schemas,
+		sessions.Schemas,
 		settings.Schemas,
 		presence.Schemas,
 	} {
@@ -97,6 +106,7 @@ func openMarket(ctx context.Context, settings config.Settings, log *slog.Logger)
 	m.catalog = catalog.New(m.db, m.clock, catalog.Rules{Silence: settings.RegistrySilence})
 	m.orders = orders.New(m.db, m.catalog, orderRules(settings), m.clock)
 	m.book = m.settingsBook()
+	m.people = m.openPeople()
 	return m, nil
 }
 

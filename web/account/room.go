@@ -1,0 +1,42 @@
+package account
+
+import (
+	"embed"
+	"io/fs"
+	"net/http"
+
+	"github.com/ocopmarket/ocop/accounts"
+	"github.com/ocopmarket/ocop/accounts/policy"
+	"github.com/ocopmarket/ocop/web/desk"
+)
+
+//go:embed templates
+var files embed.FS
+
+// Deps are what these pages stand on.
+type Deps struct {
+	Accounts *accounts.Service
+	Sessions *Sessions
+}
+
+type room struct {
+	Deps
+}
+
+// Room is the pages of one's own account.
+func Room(deps Deps) desk.Room {
+	r := &room{Deps: deps}
+	templates, err := fs.Sub(files, "templates")
+	if err != nil {
+		panic(err) // embedded above
+	}
+	return desk.Room{Name: "account", Templates: templates, Routes: r.routes()}
+}
+
+func (r *room) routes() []desk.Route {
+	return []desk.Route{
+		{Method: http.MethodGet, Path: desk.SignInPath, Action: policy.SignIn, Handle: r.showSignIn},
+		{Method: http.MethodPost, Path: desk.SignInPath, Action: policy.SignIn, Handle: r.signIn},
+		{Method: http.MethodPost, Path: "/dang-xuat", Action: policy.SignOut, Handle: r.signOut},
+	}
+}
