@@ -1,0 +1,77 @@
+// Package impact finds what a decision on a certificate touches, lets an officer
+// choose what is to be done about each kind of it, and carries that out. It
+// promises that the count names exactly what is there, that each thing is done
+// once however often the work is begun again, and that an area which cannot answer is named.
+package impact
+
+import (
+	"context"
+	"errors"
+
+	"github.com/ocopmarket/ocop/catalog"
+	"github.com/ocopmarket/ocop/catalog/money"
+	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/programme/decide"
+)
+
+// Goods is what a decision is about.
+type Goods struct {
+	Certificate *catalog.Certificate
+	Product     *catalog.Product
+}
+
+// Current reports whether the certificate is the one that the product is sold under.
+func (g Goods) Current() bool { return g.Product.Certificate == g.Certificate.ID }
+
+// Holding is what an area holds of the goods.
+type Holding struct {
+	IDs    []string // of exactly the things that hold it, sorted: they are what is carried out
+	Pieces int
+	Money  money.Amount
+	Paid   money.Amount // of it, received already
+	VI, EN string       // one sentence about it
+}
+
+// Things is how many there are.
+func (h Holding) Things() int { return len(h.IDs) }
+
+// Choice is one thing that may be done about what an area holds.
+type Choice struct {
+	Key    string
+	VI, EN string
+}
+
+// Outcome is what a choice would come to, for the summary before signing.
+type Outcome struct {
+	VI, EN  string // empty where there is nothing to say
+	Letters int    // that buyers would get
+}
+
+// Task is one thing to carry out.
+type Task struct {
+	Decision *decide.Decision
+	Goods    Goods
+	Choice   string
+	ID       string
+}
+
+// Area is a part of the market that may hold certified goods: carts, orders, stock,
+// and later booths, showrooms, quotations and outlets. It joins by being given to New.
+type Area interface {
+	// Key names the area in what is stored.
+	Key() string
+	// Name is what people call it.
+	Name() (vi, en string)
+	// Held finds what it holds. An error means that it could not answer, which is told and holds up nobody.
+	Held(ctx context.Context, r store.Reader, g Goods) (Holding, error)
+	// Choices are what may be done, the usual one first; none where it happens by itself.
+	Choices(kind decide.Kind) []Choice
+	// Outcome is what a choice comes to.
+	Outcome(h Holding, choice string) Outcome
+	// CarryOut does the chosen to one thing, in a transaction. It is called once for
+	// each, and wraps ErrMoved, having written nothing, where the thing is no more what it was.
+	CarryOut(ctx context.Context, tx store.Tx, t Task) error
+}
+
+// ErrMoved: the thing moved on before its turn came, so there is nothing to do about it.
+var ErrMoved = errors.New("impact: it has moved on")
