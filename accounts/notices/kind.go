@@ -32,3 +32,13 @@ func (k Kind) Locked() bool {
 
 // AtOnce reports whether mail about it goes out at once, rather than in the evening with the rest.
 func (k Kind) AtOnce() bool { return k == KindOrders || k == KindSecurity }
+
+// Name is what the kind is called, in a language.
+func (k Kind) Name(lang string) string {
+	names := map[Kind][2]string{
+		KindOrders: {"Đơn hàng", "Orders"}, KindStock: {"Kho", "Stock"}, KindCertificates: {"Chứng nhận", "Certificates"},
+		KindSourcing: {"Đặt sỉ", "Sourcing"}, KindFairs: {"Hội chợ", "Fairs"}, KindMoney: {"Tiền", "Money"},
+		KindSecurity: {"Bảo mật", "Security"}, KindOffice: {"Việc chờ xử lý", "Waiting for you"}, KindNews: {"Tin tức", "News"},
+	}
+	return pick(lang, names[k][0], names[k][1])
+}

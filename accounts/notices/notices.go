@@ -40,7 +40,7 @@ type Notice struct {
 	Key string
 	// Elsewhere is an address that is written to about the same by a letter of its own, so that nobody reads it twice in their mail; may be empty.
 	Elsewhere string
-	// At is when it happened; the zero time is now.
+	// At is now for clocks of tests; the zero time is now by the machine's clock. What is older than what somebody marked as read counts as read.
 	At time.Time
 }
 
@@ -83,10 +83,11 @@ func (n Notice) doc() (*Item, error) {
 	if at.IsZero() {
 		at = time.Now()
 	}
+	at = at.UTC().Truncate(time.Millisecond)
 	id, err := n.id()
 	return &Item{
 		Meta: store.Meta{ID: id}, To: n.To, Kind: n.Kind, VI: n.VI, EN: n.EN, SayVI: n.SayVI, SayEN: n.SayEN,
-		Path: n.Path, Elsewhere: n.Elsewhere, At: at.UTC().Truncate(time.Millisecond),
+		Path: n.Path, Elsewhere: n.Elsewhere, At: at, Place: placeOf(at, id),
 	}, err
 }
 
