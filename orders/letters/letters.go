@@ -5,13 +5,13 @@ package letters
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"time"
 
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/internal/mail"
+	"github.com/ocopmarket/ocop/internal/mail/sent"
 	"github.com/ocopmarket/ocop/internal/outbox"
 	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/orders"
@@ -39,31 +39,20 @@ type Site struct {
 	Account  vietqr.Account // where transfers go
 }
 
-// sent is a letter that went out.
-type sent struct {
-	store.Meta `bson:",inline"` // ID is the message's key
-	At         time.Time        `bson:"at"`
-}
-
-var sentLetters = store.Define[sent]("letters_sent", store.Index{Fields: []string{"at"}})
-
 // Schemas lists the collections of letters.
-func Schemas() []store.Schema { return []store.Schema{sentLetters.Schema()} }
+func Schemas() []store.Schema { return sent.Schemas() }
 
 // MailOut writes and sends the letters.
 type MailOut struct {
-	db      store.DB
 	site    Site
 	orders  Orders
 	catalog Catalog
-	sender  mail.Sender
-	clock   func() time.Time
-	log     *slog.Logger
+	sender  *sent.Sender
 }
 
 // New returns a writer of letters.
 func New(db store.DB, site Site, o Orders, c Catalog, sender mail.Sender, clock func() time.Time, log *slog.Logger) *MailOut {
-	return &MailOut{db: db, site: site, orders: o, catalog: c, sender: sender, clock: clock, log: log}
+	return &MailOut{site: site, orders: o, catalog: c, sender: sent.New(db, sender, clock, log)}
 }
 
 // Consumer is the reader of the outbox that sends letters.
@@ -117,68 +106,18 @@ type letter struct {
 	page    page
 }
 
-// send sends a letter unless it went out before. One that will never be
-// accepted is given up with a word in the log, without the address: it must not hold up the others.
+// send lays a letter out and sends it, once.
 func (m *MailOut) send(ctx context.Context, l letter) error {
 	if l.to == "" {
 		return nil
-	}
-	if _, err := sentLetters.Get(ctx, m.db, l.key); err == nil || !errors.Is(err, store.ErrNotFound) {
-		return err
 	}
 	message, err := l.page.message()
 	if err != nil {
 		return fmt.Errorf("lay out %s: %w", l.key, err)
 	}
 	message.Key, message.To = l.key, l.to
-	switch err := m.sender.Send(ctx, message); {
-	case errors.Is(err, mail.ErrPermanent):
-		m.log.Warn("letter refused for good", "letter", l.key, "error", err)
-	case err != nil:
-		return outbox.Later(fmt.Errorf("send %s: %w", l.key, err))
-	}
-	done := &sent{Meta: store.Meta{ID: l.key}, At: m.clock().UTC()}
-	if err := sentLetters.Insert(ctx, m.db, done); err != nil && !errors.Is(err, store.ErrDuplicate) {
-		return fmt.Errorf("note %s: %w", l.key, err)
-	}
-	return nil
+	return m.sender.Send(ctx, message)
 }
-
-// keepFor is how long it is remembered that a letter went out; no event comes back after that.
-const keepFor = 90 * 24 * time.Hour
-
-// pruneAtOnce is how many letters one transaction forgets.
-const pruneAtOnce = 200
 
 // Prune forgets letters that went out long ago and returns how many. A daily job calls it.
-func (m *MailOut) Prune(ctx context.Context) (int, error) {
-	forgotten := 0
-	for {
-		n, err := m.pruneSome(ctx, m.clock().Add(-keepFor))
-		forgotten += n
-		if err != nil || n < pruneAtOnce {
-			return forgotten, err
-		}
-	}
-}
-
-func (m *MailOut) pruneSome(ctx context.Context, before time.Time) (n int, err error) {
-	old := store.Query{Where: []store.Cond{{Field: "at", Op: store.Lt, Value: before}}, Limit: pruneAtOnce}
-	err = m.db.Atomic(ctx, func(ctx context.Context, tx store.Tx) error {
-		list, err := sentLetters.Find(ctx, tx, old)
-		if err != nil {
-			return err
-		}
-		for _, doc := range list {
-			if err := sentLetters.Delete(ctx, tx, doc); err != nil {
-				return err
-			}
-		}
-		n = len(list)
-		return nil
-	})
-	if err != nil {
-		return 0, fmt.Errorf("forget letters: %w", err)
-	}
-	return n, nil
-}
+func (m *MailOut) Prune(ctx context.Context) (int, error) { return m.sender.Prune(ctx) }
