@@ -24,6 +24,7 @@ var (
 	)
 	stocks = store.Define[Stock]("stock",
 		store.Index{Fields: []string{"product_id"}},
+		store.Index{Fields: []string{"low_of"}},
 	)
 	confirmations = store.Define[Confirmation]("registry_confirmations")
 	sweeps        = store.Define[sweep]("expiry_sweeps")
@@ -31,5 +32,5 @@ var (
 
 // Schemas lists the catalogue's collections.
 func Schemas() []store.Schema {
-	return []store.Schema{products.Schema(), producers.Schema(), certificates.Schema(), stocks.Schema(), confirmations.Schema(), sweeps.Schema(), barcodes.Schema(), drafts.Schema()}
+	return []store.Schema{products.Schema(), producers.Schema(), certificates.Schema(), stocks.Schema(), elsewhere.Schema(), stockEntries.Schema(), confirmations.Schema(), sweeps.Schema(), barcodes.Schema(), drafts.Schema()}
 }

@@ -167,7 +167,7 @@ func (c *Catalog) numberUnits(ctx context.Context, tx store.Tx, p *Product) erro
 			return err
 		}
 		u.SKU = sku
-		if _, err := c.SetStock(ctx, tx, sku, p.ID, 0); err != nil {
+		if _, err := c.SetStock(ctx, tx, p, sku, 0, Why{Kind: EntryCorrection}); err != nil {
 			return err
 		}
 	}

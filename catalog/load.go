@@ -139,7 +139,7 @@ func cardOf(s *summary, validity *standingOf, maker *makerOf, available map[stri
 	for _, u := range s.Units {
 		unit := CardUnit{Unit: u}
 		if stock := available[u.SKU]; stock != nil && !card.Closed {
-			unit.Available = stock.Available
+			unit.Available = stock.Sellable()
 		}
 		card.Units = append(card.Units, unit)
 	}

@@ -252,7 +252,7 @@ func (c *Catalog) setOffers(ctx context.Context, tx store.Tx, product *Product, 
 	product.Units = nil
 	for _, offer := range offers {
 		product.Units = append(product.Units, offer.unit)
-		if _, err := c.SetStock(ctx, tx, offer.unit.SKU, product.ID, offer.available); err != nil {
+		if _, err := c.SetStock(ctx, tx, product, offer.unit.SKU, offer.available, Why{Kind: EntryImport}); err != nil {
 			return err
 		}
 		product.Facts, product.NameEN = offer.facts, offer.nameEN

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/ocopmarket/ocop/internal/outbox"
 	"github.com/ocopmarket/ocop/internal/store"
 )
 
@@ -15,6 +14,7 @@ import (
 type Line struct {
 	SKU      string
 	Quantity int
+	Ref      string // what it is for, as the ledger names it: an order's code
 }
 
 // Offer is a unit with all that a sale must know and keep of it.
@@ -52,11 +52,16 @@ var ErrNoUnit = errors.New("catalog: no such unit")
 
 // Offers reads the units from the store, with what a sale must know of them. A SKU that nobody sells has no entry.
 func (c *Catalog) Offers(ctx context.Context, r store.Reader, skus []string) (map[string]Offer, error) {
-	found, err := collectMany(ctx, r, stocks, skus)
+	held, err := collectMany(ctx, r, stocks, skus)
 	if err != nil {
 		return nil, err
 	}
-	items, err := collectMany(ctx, r, products, idsOf(found, func(s *Stock) string { return s.ProductID }))
+	return c.offersOf(ctx, r, held)
+}
+
+// offersOf makes offers of what there is.
+func (c *Catalog) offersOf(ctx context.Context, r store.Reader, held map[string]*Stock) (map[string]Offer, error) {
+	items, err := collectMany(ctx, r, products, idsOf(held, func(s *Stock) string { return s.ProductID }))
 	if err != nil {
 		return nil, err
 	}
@@ -69,13 +74,13 @@ func (c *Catalog) Offers(ctx context.Context, r store.Reader, skus []string) (ma
 		return nil, err
 	}
 	offers := map[string]Offer{}
-	for sku, stock := range found {
+	for sku, stock := range held {
 		product := items[stock.ProductID]
 		if product == nil {
 			continue
 		}
 		if unit, ok := product.Unit(sku); ok {
-			o := Offer{Product: product, Unit: unit, Producer: owners[product.ProducerID], Certificate: papers[product.Certificate], Available: stock.Available}
+			o := Offer{Product: product, Unit: unit, Producer: owners[product.ProducerID], Certificate: papers[product.Certificate], Available: stock.Sellable()}
 			o.State = c.stateOf(o.Certificate)
 			if o.Closed() {
 				o.Available = 0
@@ -102,59 +107,65 @@ func idsOf[T any](docs map[string]*T, id func(*T) string) []string {
 }
 
 // Reserve takes lines off what can be sold, in the caller's transaction: all of
-// them or, with a *NotSellableError, a *ShortError, ErrClosed or ErrNoUnit, none.
+// them or, with a *NotSellableError, a *ShortError, ErrClosed or ErrNoUnit, none. Of stock that is locked there is nothing.
 func (c *Catalog) Reserve(ctx context.Context, tx store.Tx, lines []Line) error {
-	offers, err := c.Offers(ctx, tx, skusOf(lines))
+	held, err := collectMany(ctx, tx, stocks, skusOf(lines))
+	if err != nil {
+		return err
+	}
+	offers, err := c.offersOf(ctx, tx, held)
 	if err != nil {
 		return err
 	}
 	for _, line := range lines {
-		offer, ok := offers[line.SKU]
-		if !ok {
-			return fmt.Errorf("reserve %q: %w", line.SKU, ErrNoUnit)
-		}
-		if !offer.State.ShowsStars() {
-			return &NotSellableError{SKU: line.SKU, State: offer.State}
-		}
-		if offer.Closed() {
-			return fmt.Errorf("reserve %q: %w", line.SKU, ErrClosed)
+		if err := mayReserve(offers, held, line); err != nil {
+			return err
 		}
 	}
-	return c.move(ctx, tx, lines, -1)
+	m := &mover{c: c, ctx: ctx, tx: tx, at: stored(c.clock()), held: held, owners: map[string]string{}}
+	for _, offer := range offers {
+		m.owners[offer.Product.ID] = offer.Product.ProducerID
+	}
+	return m.run(movements(lines, EntryHold, -1))
+}
+
+// mayReserve refuses a line that may not be sold, however much of it there is.
+func mayReserve(offers map[string]Offer, held map[string]*Stock, line Line) error {
+	offer, ok := offers[line.SKU]
+	switch {
+	case !ok:
+		return fmt.Errorf("reserve %q: %w", line.SKU, ErrNoUnit)
+	case !offer.State.ShowsStars():
+		return &NotSellableError{SKU: line.SKU, State: offer.State}
+	case offer.Closed():
+		return fmt.Errorf("reserve %q: %w", line.SKU, ErrClosed)
+	case held[line.SKU].Locked != "":
+		return &ShortError{SKU: line.SKU}
+	}
+	return nil
 }
 
 // Release gives lines back to what can be sold, in the caller's transaction.
 func (c *Catalog) Release(ctx context.Context, tx store.Tx, lines []Line) error {
-	return c.move(ctx, tx, lines, 1)
+	return c.Move(ctx, tx, movements(lines, EntryRelease, 1)...)
 }
 
-// move changes stock in the order of SKUs, so that two orders of the same units cannot block each other.
-func (c *Catalog) move(ctx context.Context, tx store.Tx, lines []Line, sign int) error {
-	var changed []string
+func movements(lines []Line, kind EntryKind, sign int) []Movement {
+	var moves []Movement
 	for _, line := range merged(lines) {
-		stock, err := stocks.Get(ctx, tx, line.SKU)
-		if err != nil {
-			return fmt.Errorf("move stock: %w", err)
-		}
-		if left := stock.Available + sign*line.Quantity; left < 0 {
-			return &ShortError{SKU: line.SKU, Available: stock.Available}
-		}
-		stock.Available += sign * line.Quantity
-		if err := stocks.Replace(ctx, tx, stock); err != nil {
-			return fmt.Errorf("move stock: %w", err)
-		}
-		changed = append(changed, stock.ProductID)
+		moves = append(moves, Movement{SKU: line.SKU, Delta: sign * line.Quantity, Kind: kind, Ref: line.Ref})
 	}
-	slices.Sort(changed)
-	return outbox.Append(ctx, tx, EventChanged, Change{Products: slices.Compact(changed), StockOnly: true})
+	return moves
 }
 
-// merged sums the lines of each SKU and sorts by SKU.
+// merged sums the lines of each SKU for the same order and sorts by SKU.
 func merged(lines []Line) []Line {
-	sorted := slices.SortedFunc(slices.Values(lines), func(a, b Line) int { return cmp.Compare(a.SKU, b.SKU) })
+	sorted := slices.SortedFunc(slices.Values(lines), func(a, b Line) int {
+		return cmp.Or(cmp.Compare(a.SKU, b.SKU), cmp.Compare(a.Ref, b.Ref))
+	})
 	sum := sorted[:0]
 	for _, line := range sorted {
-		if len(sum) > 0 && sum[len(sum)-1].SKU == line.SKU {
+		if len(sum) > 0 && sum[len(sum)-1].SKU == line.SKU && sum[len(sum)-1].Ref == line.Ref {
 			sum[len(sum)-1].Quantity += line.Quantity
 		} else {
 			sum = append(sum, line)
@@ -171,15 +182,32 @@ func skusOf(lines []Line) []string {
 	return skus
 }
 
-// SetStock sets what can be sold of a unit, in the caller's transaction, and tells whether that changed it.
-func (c *Catalog) SetStock(ctx context.Context, tx store.Tx, sku, productID string, available int) (bool, error) {
+// Why is the reason of a change that a person or a list made.
+type Why struct {
+	Kind        EntryKind
+	Ref, Reason string
+}
+
+// SetStock sets what can be sold of a unit of a product, in the caller's transaction, and
+// tells whether that changed it; telling the outbox is left to the caller. A unit that is new opens with that number.
+func (c *Catalog) SetStock(ctx context.Context, tx store.Tx, p *Product, sku string, available int, why Why) (bool, error) {
 	stock, err := stocks.Get(ctx, tx, sku)
 	if errors.Is(err, store.ErrNotFound) {
-		return true, stocks.Insert(ctx, tx, &Stock{Meta: store.Meta{ID: sku}, ProductID: productID, Available: available})
+		opened := &Stock{Meta: store.Meta{ID: sku}, ProductID: p.ID, Available: available}
+		if opened.short() {
+			opened.LowOf = p.ProducerID
+		}
+		return true, stocks.Insert(ctx, tx, opened)
 	}
-	if err != nil || (stock.Available == available && stock.ProductID == productID) {
+	if err != nil || (stock.Available == available && stock.ProductID == p.ID) {
 		return false, err
 	}
-	stock.Available, stock.ProductID = available, productID
-	return true, stocks.Replace(ctx, tx, stock)
+	moved := stock.ProductID != p.ID
+	stock.ProductID = p.ID
+	if stock.Available == available && moved {
+		return true, stocks.Replace(ctx, tx, stock)
+	}
+	m := &mover{c: c, ctx: ctx, tx: tx, at: stored(c.clock()), owners: map[string]string{p.ID: p.ProducerID}}
+	m.keep(stock)
+	return true, m.one(Movement{SKU: sku, Delta: available - stock.Available, Kind: why.Kind, Ref: why.Ref, Reason: why.Reason})
 }

@@ -206,7 +206,7 @@ func linesOf(list []*Order) []catalog.Line {
 	var lines []catalog.Line
 	for _, o := range list {
 		for _, l := range o.Lines {
-			lines = append(lines, catalog.Line{SKU: l.SKU, Quantity: l.Quantity})
+			lines = append(lines, catalog.Line{SKU: l.SKU, Quantity: l.Quantity, Ref: o.ID})
 		}
 	}
 	return lines

@@ -265,12 +265,17 @@ func (s *Shop) Events(kind string) []string {
 	return list
 }
 
-// SetStock sets what can be sold of a unit.
+// SetStock sets what can be sold of a unit, as somebody who mends the ledger does.
 func (s *Shop) SetStock(sku string, available int) {
 	s.t.Helper()
-	_, err := stocks.Modify(context.Background(), s.DB, sku, func(doc *catalog.Stock) error {
-		doc.Available = available
-		return nil
+	ctx := context.Background()
+	err := s.DB.Atomic(ctx, func(ctx context.Context, tx store.Tx) error {
+		p, err := products.Get(ctx, tx, sku)
+		if err != nil {
+			return err
+		}
+		_, err = s.Catalog.SetStock(ctx, tx, p, sku, available, catalog.Why{Kind: catalog.EntryCorrection})
+		return err
 	})
 	if err != nil {
 		s.t.Fatal(err)
