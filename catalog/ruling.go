@@ -78,7 +78,8 @@ func (c *Certificate) answers(r Ruling, was, w Word, now time.Time) bool {
 	}
 	return slices.ContainsFunc(c.Decisions, func(d Decision) bool {
 		_, rules := standingOfKind[d.Kind]
-		return rules && d.Source != SourceOfficer && d.RecordedAt.After(r.RecordedAt) && d.Date.After(r.SignedOn)
+		unsaid := d.Reason == ReasonUnsaid || d.Reason == ReasonMissing // our own note of a change that the registry gave no decision for
+		return rules && !unsaid && d.Source != SourceOfficer && d.RecordedAt.After(r.RecordedAt) && d.Date.After(r.SignedOn)
 	})
 }
 

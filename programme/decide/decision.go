@@ -118,6 +118,9 @@ var decisions = store.Define[Decision]("decisions",
 // Schemas lists the collections of decisions.
 func Schemas() []store.Schema { return []store.Schema{decisions.Schema()} }
 
+// ScanPath begins the address at which everybody reads the scan of a decision in effect; its id follows.
+const ScanPath = "/quyet-dinh/ban-quet"
+
 // EventInEffect is the outbox entry of a decision that has come into effect; it carries a Took.
 const EventInEffect = "decision.in_effect"
 

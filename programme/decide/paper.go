@@ -11,6 +11,7 @@ import (
 	_ "image/jpeg" // scans are JPEG,
 	_ "image/png"  // PNG or PDF
 	"io"
+	"math"
 	"net/http"
 
 	"github.com/ocopmarket/ocop/internal/field"
@@ -87,3 +88,6 @@ func (s *Service) Serve(w http.ResponseWriter, r *http.Request, d *Decision) err
 	}
 	return s.papers.Serve(w, r, d.Paper.File)
 }
+
+// MB is the size in megabytes of a million bytes, at least 0.1.
+func (p Paper) MB() float64 { return max(0.1, math.Round(float64(p.Size)/100_000)/10) }
