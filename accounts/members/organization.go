@@ -117,16 +117,32 @@ func (s *Service) OfOffice(ctx context.Context, province string) (*Organization,
 	return organizations.First(ctx, s.db, where("office", officeKey(province)))
 }
 
+// InTx returns an organization as the caller's transaction sees it, or store.ErrNotFound.
+func (s *Service) InTx(ctx context.Context, tx store.Tx, id string) (*Organization, error) {
+	return organizations.Get(ctx, tx, id)
+}
+
 // SetVerified notes until when an organization counts as verified, in the caller's transaction; the zero time takes it away.
 func (s *Service) SetVerified(ctx context.Context, tx store.Tx, id string, until time.Time) (*Organization, error) {
+	return s.amend(ctx, tx, id, func(o *Organization) {
+		o.VerifiedUntil = time.Time{}
+		if !until.IsZero() {
+			o.VerifiedUntil = until.UTC().Truncate(time.Millisecond)
+		}
+	})
+}
+
+// SetTaxCode notes the tax code that an organization was verified with, in the caller's transaction.
+func (s *Service) SetTaxCode(ctx context.Context, tx store.Tx, id, code string) (*Organization, error) {
+	return s.amend(ctx, tx, id, func(o *Organization) { o.TaxCode = code })
+}
+
+func (s *Service) amend(ctx context.Context, tx store.Tx, id string, change func(*Organization)) (*Organization, error) {
 	o, err := organizations.Get(ctx, tx, id)
 	if err != nil {
 		return nil, err
 	}
-	o.VerifiedUntil = until.UTC().Truncate(time.Millisecond)
-	if until.IsZero() {
-		o.VerifiedUntil = time.Time{}
-	}
+	change(o)
 	return o, organizations.Replace(ctx, tx, o)
 }
 
