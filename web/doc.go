@@ -9,7 +9,7 @@
 //   - write templates/NAME.html (or templates/shop/NAME.html, named "shop/NAME") that defines "main";
 //   - put its words into Messages (i18n.go) in both languages;
 //   - write the handler as a method func(*gin.Context) error: parse, call the domain, then s.render or redirect;
-//   - register it in routes.go through s.both, with s.anonymous(h) if it shows every caller the same page,
+//   - register it in routes.go through s.lay with what the policy calls it, with s.anonymous(h) if it shows every caller the same page,
 //     with s.page(h) if it does not (such a page is never kept), and add a Limit if guessing it could pay;
 //   - give new errors of the domain a row in the table of errors.go.
 //

@@ -4,9 +4,12 @@ import (
 	"html/template"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
+
+	"github.com/ocopmarket/ocop/accounts/policy"
 )
 
 // Room is a part of the site that stands in a package of its own and is laid beside the shop's pages.
@@ -89,6 +92,15 @@ func LangOf(path string) (Lang, string) { return langOf(path) }
 
 // Routes lists every route of the site as "METHOD /path", for the test that holds each against the policy.
 func (s *Server) Routes() []string { return s.laid }
+
+// Public tells what the policy calls a route that is everyone's; ok is false for one that is not, or that a room laid.
+func (s *Server) Public(route string) (action policy.Action, ok bool) {
+	if strings.HasSuffix(route, " "+apiRoutes) {
+		return policy.Browse, true // the API judges its own callers
+	}
+	action, ok = s.public[strings.Replace(route, http.MethodHead+" ", http.MethodGet+" ", 1)]
+	return action, ok
+}
 
 // See sends the browser on to another page of ours after a form.
 func See(c *gin.Context, path string) error { return see(c, path) }

@@ -33,6 +33,7 @@ func DefaultLimits() []Limit {
 		{Name: "order_code", Per: time.Hour, Count: 20, Burst: 10}, // guesses at one order, from anywhere
 		{Name: "order_lookup", Per: time.Minute, Count: 10, Burst: 20},
 		{Name: "order", Per: time.Minute, Count: 120, Burst: 200},
+		{Name: "report", Per: time.Hour, Count: 20, Burst: 10}, // telling of misused labels
 		{Name: "api_read", Per: time.Minute, Count: 1200, Burst: 600},
 		{Name: "api_write", Per: time.Minute, Count: 600, Burst: 600},
 		{Name: "api", Per: time.Second, Count: 50, Burst: 400, Prefix: "/api/"},

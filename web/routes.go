@@ -10,6 +10,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/ocopmarket/ocop/accounts/policy"
 	"github.com/ocopmarket/ocop/media"
 )
 
@@ -23,28 +24,28 @@ func (s *Server) routes(rooms []Room) (*gin.Engine, error) {
 	e.RedirectTrailingSlash, e.RedirectFixedPath = false, false
 	e.HandleMethodNotAllowed = true
 	e.Use(s.recovered, s.bounded)
-	s.both(e, http.MethodGet, "/", s.anonymous(s.showHome))
-	s.both(e, http.MethodGet, "/san-pham", s.anonymous(s.showList))
-	s.both(e, http.MethodGet, "/san-pham/:slug", s.anonymous(s.showProduct))
-	reads(e, "/san-pham/:slug/qr.svg", s.anonymous(s.showQR))
-	s.both(e, http.MethodGet, "/chu-the/:slug", s.anonymous(s.showProducer))
-	s.both(e, http.MethodGet, "/tinh", s.anonymous(s.showPlaces))
-	s.both(e, http.MethodGet, "/tinh/:slug", s.anonymous(s.showProvince))
-	s.both(e, http.MethodGet, "/xac-minh", s.anonymous(s.showVerifyForm))
-	s.both(e, http.MethodGet, "/xac-minh/*number", s.anonymous(s.showCertificate))
-	reads(e, "/01/:gtin", s.page(s.followGTIN))
-	reads(e, "/01/:gtin/10/:lot", s.page(s.followGTIN))
-	reads(e, "/robots.txt", s.anonymous(s.showRobots))
-	reads(e, "/sitemap.xml", s.anonymous(s.showSitemapIndex))
-	reads(e, "/sitemap/:part", s.anonymous(s.showSitemap))
+	s.lay(e, http.MethodGet, "/", policy.Browse, s.anonymous(s.showHome))
+	s.lay(e, http.MethodGet, "/san-pham", policy.Browse, s.anonymous(s.showList))
+	s.lay(e, http.MethodGet, "/san-pham/:slug", policy.Browse, s.anonymous(s.showProduct))
+	s.layOnce(e, "/san-pham/:slug/qr.svg", policy.Browse, s.anonymous(s.showQR))
+	s.lay(e, http.MethodGet, "/chu-the/:slug", policy.Browse, s.anonymous(s.showProducer))
+	s.lay(e, http.MethodGet, "/tinh", policy.Browse, s.anonymous(s.showPlaces))
+	s.lay(e, http.MethodGet, "/tinh/:slug", policy.Browse, s.anonymous(s.showProvince))
+	s.lay(e, http.MethodGet, "/xac-minh", policy.Browse, s.anonymous(s.showVerifyForm))
+	s.lay(e, http.MethodGet, "/xac-minh/*number", policy.Browse, s.anonymous(s.showCertificate))
+	s.layOnce(e, "/01/:gtin", policy.Browse, s.page(s.followGTIN))
+	s.layOnce(e, "/01/:gtin/10/:lot", policy.Browse, s.page(s.followGTIN))
+	s.layOnce(e, "/robots.txt", policy.Browse, s.anonymous(s.showRobots))
+	s.layOnce(e, "/sitemap.xml", policy.Browse, s.anonymous(s.showSitemapIndex))
+	s.layOnce(e, "/sitemap/:part", policy.Browse, s.anonymous(s.showSitemap))
 	if s.orders != nil {
 		s.shopRoutes(e)
 	}
 	if s.media != nil {
-		reads(e, path.Join(media.Base, "*name"), gin.WrapH(s.media))
+		s.layOnce(e, path.Join(media.Base, "*name"), policy.Browse, gin.WrapH(s.media))
 	}
 	if s.api != nil {
-		e.Any("/api/*rest", gin.WrapH(s.api))
+		e.Any(apiRoutes, gin.WrapH(s.api)) // which judges its own callers
 	}
 	for _, room := range rooms {
 		if err := room.Lay(&Kit{s: s, e: e}); err != nil {
@@ -70,6 +71,23 @@ func withoutSlash(c *gin.Context) error {
 	}
 	c.Redirect(http.StatusMovedPermanently, (&url.URL{Path: bare, RawQuery: r.URL.RawQuery}).String())
 	return nil
+}
+
+// apiRoutes is the address of the API, which is a router of its own.
+const apiRoutes = "/api/*rest"
+
+// lay lays a page for everyone, in each language, and notes what the policy calls it.
+func (s *Server) lay(e *gin.Engine, method, at string, action policy.Action, h gin.HandlerFunc) {
+	s.both(e, method, at, h)
+	for _, lang := range Langs() {
+		s.public[method+" "+lang.Path(at)] = action
+	}
+}
+
+// layOnce lays something to read that has no language.
+func (s *Server) layOnce(e *gin.Engine, at string, action policy.Action, h gin.HandlerFunc) {
+	reads(e, at, h)
+	s.public[http.MethodGet+" "+at] = action
 }
 
 // both registers a page in each language.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/ocopmarket/ocop/accounts/policy"
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/media"
 	"github.com/ocopmarket/ocop/orders"
@@ -100,6 +101,7 @@ type Server struct {
 
 	// uploads are the routes that take files, with how many bytes each; laid is every route. Both are made at start.
 	uploads map[string]int64
+	public  map[string]policy.Action // what everyone may, by "METHOD /path"
 	laid    []string
 
 	media, api http.Handler
@@ -137,7 +139,7 @@ func New(d Deps) (*Server, error) {
 		zipper: newZipper(), tally: newTallies(d.Shelf), kinds: newKinds(d.Search, d.Shelf.Now), assets: files,
 		cache:   newPageCache(d.Shelf.Generation, d.Clock, pageCacheAge, pageCacheBytes),
 		headers: securityHeaders(d.PublicURL, ""),
-		busy:    make(chan struct{}, maxAtOnce), sending: make(chan struct{}, maxSending), uploading: make(chan struct{}, maxUploading), uploads: map[string]int64{}, log: d.Log, clock: d.Clock, limiter: d.Limiter, media: d.Media, api: d.API,
+		busy:    make(chan struct{}, maxAtOnce), sending: make(chan struct{}, maxSending), uploading: make(chan struct{}, maxUploading), uploads: map[string]int64{}, public: map[string]policy.Action{}, log: d.Log, clock: d.Clock, limiter: d.Limiter, media: d.Media, api: d.API,
 	}
 	if s.renderer, err = newRenderer(s.site); err != nil {
 		return nil, err

@@ -12,6 +12,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/ocopmarket/ocop/accounts/policy"
 	"github.com/ocopmarket/ocop/orders"
 	"github.com/ocopmarket/ocop/web/fault"
 	"github.com/ocopmarket/ocop/web/markup"
@@ -41,19 +42,19 @@ const (
 
 // shopRoutes lays the routes of basket, checkout and orders. None of their pages is ever kept.
 func (s *Server) shopRoutes(e *gin.Engine) {
-	s.both(e, http.MethodGet, basketPath, s.page(s.showBasket))
-	s.both(e, http.MethodPost, basketPath, s.page(s.addToBasket))
-	s.both(e, http.MethodPost, basketPath+"/mon", s.page(s.changeLine))
-	s.both(e, http.MethodPost, basketPath+"/giao-den", s.page(s.chooseProvince))
-	s.both(e, http.MethodGet, checkoutPath, s.page(s.showCheckout))
-	s.both(e, http.MethodPost, checkoutPath, s.page(s.checkout))
-	s.both(e, http.MethodGet, ordersPath, s.page(s.showLookup))
-	s.both(e, http.MethodPost, ordersPath, s.page(s.lookup))
-	s.both(e, http.MethodGet, ordersPath+"/:code", s.page(s.showOrder))
-	s.both(e, http.MethodPost, ordersPath+"/:code/tra-khi-nhan", s.page(s.switchToCash))
-	s.both(e, http.MethodGet, ordersPath+"/:code/huy", s.page(s.confirmCancel))
-	s.both(e, http.MethodPost, ordersPath+"/:code/huy", s.page(s.cancelOrder))
-	s.both(e, http.MethodGet, "/phi-giao", s.anonymous(s.showFees))
+	s.lay(e, http.MethodGet, basketPath, policy.Buy, s.page(s.showBasket))
+	s.lay(e, http.MethodPost, basketPath, policy.Buy, s.page(s.addToBasket))
+	s.lay(e, http.MethodPost, basketPath+"/mon", policy.Buy, s.page(s.changeLine))
+	s.lay(e, http.MethodPost, basketPath+"/giao-den", policy.Buy, s.page(s.chooseProvince))
+	s.lay(e, http.MethodGet, checkoutPath, policy.Buy, s.page(s.showCheckout))
+	s.lay(e, http.MethodPost, checkoutPath, policy.Buy, s.page(s.checkout))
+	s.lay(e, http.MethodGet, ordersPath, policy.Buy, s.page(s.showLookup))
+	s.lay(e, http.MethodPost, ordersPath, policy.Buy, s.page(s.lookup))
+	s.lay(e, http.MethodGet, ordersPath+"/:code", policy.Buy, s.page(s.showOrder))
+	s.lay(e, http.MethodPost, ordersPath+"/:code/tra-khi-nhan", policy.Buy, s.page(s.switchToCash))
+	s.lay(e, http.MethodGet, ordersPath+"/:code/huy", policy.Buy, s.page(s.confirmCancel))
+	s.lay(e, http.MethodPost, ordersPath+"/:code/huy", policy.Buy, s.page(s.cancelOrder))
+	s.lay(e, http.MethodGet, "/phi-giao", policy.Buy, s.anonymous(s.showFees))
 }
 
 // Where the shopper's pages are, without their language.

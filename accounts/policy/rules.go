@@ -8,7 +8,7 @@ import (
 // Rules lists every action with its rule. Callers must not change it.
 var Rules = sync.OnceValue(func() map[Action]Rule {
 	all := map[Action]Rule{}
-	for _, part := range []map[Action]Rule{shopRules(), accountRules(), memberRules(), sellerRules(), officerRules(), registryRules(), adminRules()} {
+	for _, part := range []map[Action]Rule{shopRules(), accountRules(), memberRules(), sellerRules(), officerRules(), registryRules(), reportRules(), adminRules()} {
 		maps.Copy(all, part)
 	}
 	return all

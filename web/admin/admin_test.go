@@ -10,6 +10,8 @@ import (
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 
+	"github.com/ocopmarket/ocop/accounts"
+	"github.com/ocopmarket/ocop/accounts/members"
 	"github.com/ocopmarket/ocop/accounts/policy"
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/internal/audit"
@@ -33,25 +35,11 @@ func (b box) Status(context.Context) ([]outbox.Status, error) {
 	return []outbox.Status{{Consumer: "letters", Behind: 3, Error: "550 no such box"}}, nil
 }
 
-// people are those of the tests.
-type people struct{}
-
-func (people) Names(_ context.Context, ids []string) (map[string]string, error) {
-	names := map[string]string{}
-	for _, id := range ids {
-		if id == "p-admin" {
-			names[id] = "Nguyễn Thị Mạ Non"
-		}
-	}
-	return names, nil
-}
-func (people) Find(context.Context, string) ([]string, error) { return nil, nil }
-
 // open serves the desk of a store in which a job and a dead letter wait.
 func open(t *testing.T) (*desktest.Site, store.DB, *int64) {
 	t.Helper()
 	schemas := catalog.Schemas()
-	for _, of := range []func() []store.Schema{audit.Schemas, outbox.Schemas, jobs.Schemas, settings.Schemas, presence.Schemas} {
+	for _, of := range []func() []store.Schema{audit.Schemas, outbox.Schemas, jobs.Schemas, settings.Schemas, presence.Schemas, accounts.Schemas, members.Schemas} {
 		schemas = append(schemas, of()...)
 	}
 	db := storetest.Open(t, schemas...)
@@ -67,14 +55,22 @@ func open(t *testing.T) (*desktest.Site, store.DB, *int64) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	people := accounts.New(db, accounts.NewHasher(1), accounts.Options{}, desktest.Now)
+	boss, err := people.Add(t.Context(), accounts.Newcomer{Name: "Nguyễn Thị Mạ Non", Email: "ma.non@cho.example", Admin: true})
+	if err != nil {
+		t.Fatal(err)
+	}
 	held := new(int64)
 	book := settings.New(db, desktest.Now, settings.Setting{Key: "orders.hold", VI: "Giữ hàng", EN: "Hold", UnitVI: "phút", UnitEN: "minutes", Min: 5, Max: 60, Default: 30, Apply: func(n int64) { *held = n }})
 	site := desktest.Open(t, db, catalog.New(db, desktest.Now, catalog.Rules{Silence: time.Hour}), Room(Deps{
-		DB: db, Outbox: box{[]*outbox.Letter{dead}}, Book: book, People: people{}, Clock: desktest.Now, Backups: true,
-		Health:  func() health.Report { return health.Report{Parts: []health.Part{{Name: "store", State: health.OK, P95: "2ms"}}} },
+		DB: db, Outbox: box{[]*outbox.Letter{dead}}, Book: book, Accounts: people, Members: members.New(db, people, desktest.Now), Clock: desktest.Now, Backups: true,
+		Health: func() health.Report {
+			return health.Report{Parts: []health.Part{{Name: "store", State: health.OK, P95: "2ms"}}}
+		},
 		Engines: []Engine{{Part: "store", VI: "Kho dữ liệu", EN: "Documents", Using: "SQLite"}},
 	}))
 	site.Actor = desktest.Admin()
+	site.Actor.Person = boss.ID
 	return site, db, held
 }
 
@@ -82,7 +78,7 @@ func TestEveryPageInBothLanguages(t *testing.T) {
 	site, _, _ := open(t)
 	for path, want := range map[string]string{
 		"/quan-tri": "OC-7KM4-XQ2P", "/quan-tri/hop-gui": "550 no such box", "/quan-tri/viec-nen": "Sao lưu", "/quan-tri/cai-dat": "Giữ hàng",
-		"/quan-tri/may": "SQLite", "/quan-tri/nhat-ky": "Chưa ai đổi gì",
+		"/quan-tri/may": "SQLite", "/quan-tri/nguoi-dung": "Nguyễn Thị Mạ Non", "/quan-tri/to-chuc": "Lập văn phòng", "/quan-tri/nhat-ky": "Chưa ai đổi gì",
 		"/en/quan-tri": "Overview", "/en/quan-tri/hop-gui": "Send again", "/en/quan-tri/viec-nen": "Backup", "/en/quan-tri/cai-dat": "Hold",
 		"/en/quan-tri/may": "Documents", "/en/quan-tri/nhat-ky": "Nobody has changed anything yet",
 	} {
@@ -153,5 +149,44 @@ func TestLettersAndJobs(t *testing.T) {
 	}
 	if a := site.Post("/quan-tri/hop-gui", "viec", "bo", "thu", "letters:e1"); a.Status != http.StatusNotFound {
 		t.Errorf("give up what was sent again: %d, want 404", a.Status)
+	}
+}
+
+func TestManagingPeople(t *testing.T) {
+	site, _, _ := open(t)
+	boss := "/quan-tri/nguoi-dung/" + site.Actor.Person
+	if a := site.Post(boss, "viec", "thoi-quan-tri", "ly-do", "nghỉ"); a.Status != http.StatusUnprocessableEntity || !strings.Contains(a.Body, "quản trị cuối cùng") {
+		t.Errorf("the last administrator steps down: %d", a.Status)
+	}
+	if a := site.Post(boss, "viec", "bo-buoc-hai"); a.Status != http.StatusUnprocessableEntity {
+		t.Errorf("without a reason: %d", a.Status)
+	}
+	if a := site.Post(boss, "viec", "bo-buoc-hai", "ly-do", "mất điện thoại"); a.Status != http.StatusSeeOther {
+		t.Errorf("drop the second step: %d", a.Status)
+	}
+	if a := site.Get("/quan-tri/nguoi-dung?tim=MA.NON"); !strings.Contains(a.Body, "Mạ Non") {
+		t.Error("not found by the address")
+	}
+	if a := site.Get("/quan-tri/nguoi-dung/nobody"); a.Status != http.StatusNotFound {
+		t.Errorf("somebody who is not there: %d", a.Status)
+	}
+}
+
+func TestAnOfficeForEachProvince(t *testing.T) {
+	site, _, _ := open(t)
+	made := site.Post("/quan-tri/to-chuc", "tinh", "22", "email", "lua@quangninh.example")
+	if made.Status != http.StatusSeeOther {
+		t.Fatalf("found an office: %d %s", made.Status, made.Body)
+	}
+	if a := site.Get(made.Location); a.Status != http.StatusOK || !strings.Contains(a.Body, "lua@quangninh.example") {
+		t.Errorf("its page: %d, without the invitation", a.Status)
+	}
+	for name, form := range map[string][]string{"a second one": {"tinh", "22", "email", "b@x.example"}, "nowhere": {"tinh", "99", "email", "b@x.example"}, "nobody": {"tinh", "01", "email", "b"}} {
+		if a := site.Post("/quan-tri/to-chuc", form...); a.Status != http.StatusUnprocessableEntity {
+			t.Errorf("%s: %d", name, a.Status)
+		}
+	}
+	if a := site.Post(made.Location, "email", "song@quangninh.example", "vai", "staff"); a.Status != http.StatusSeeOther {
+		t.Errorf("invite a colleague: %d", a.Status)
 	}
 }

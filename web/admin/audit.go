@@ -82,7 +82,7 @@ func (p *pages) search(ask *desk.Ask, query, after string, limit int) ([]*audit.
 		}
 	}
 	before, _ := strconv.ParseInt(after, 10, 64) // what is no number begins at the end
-	people, err := p.People.Find(ask.Ctx(), query)
+	people, err := p.Accounts.Find(ask.Ctx(), query)
 	if err != nil {
 		return nil, "", err
 	}

@@ -43,14 +43,16 @@ type Engine struct {
 
 // Deps are what the desk stands on.
 type Deps struct {
-	DB      store.DB
-	Outbox  Outbox
-	Health  func() health.Report
-	Book    *settings.Book
-	People  People
-	Engines []Engine
-	Backups bool // there is a job that makes them
-	Clock   func() time.Time
+	DB     store.DB
+	Outbox Outbox
+	Health func() health.Report
+	Book   *settings.Book
+	// Accounts and Members are who has an account, and for whom they act.
+	Accounts Accounts
+	Members  Members
+	Engines  []Engine
+	Backups  bool // there is a job that makes them
+	Clock    func() time.Time
 }
 
 // Where the pages of the desk are.
@@ -61,6 +63,8 @@ const (
 	settingsPath = "/quan-tri/cai-dat"
 	enginesPath  = "/quan-tri/may"
 	auditPath    = "/quan-tri/nhat-ky"
+	usersPath    = "/quan-tri/nguoi-dung"
+	orgsPath     = "/quan-tri/to-chuc"
 )
 
 // pages serves the desk.
@@ -74,7 +78,7 @@ func Room(d Deps) desk.Room {
 		panic(err) // the folder is embedded
 	}
 	get, post := http.MethodGet, http.MethodPost
-	return desk.Room{Name: "admin", Templates: files, Routes: []desk.Route{
+	return desk.Room{Name: "admin", Templates: files, Objects: map[string]desk.Find{"person": p.findPerson, "any organization": p.findOrg}, Routes: []desk.Route{
 		{Method: get, Path: homePath, Action: policy.AdminDesk, Handle: p.showHome},
 		{Method: get, Path: lettersPath, Action: policy.AdminDesk, Handle: p.showLetters},
 		{Method: post, Path: lettersPath, Action: policy.RetryLetters, Handle: p.actOnLetters},
@@ -85,7 +89,24 @@ func Room(d Deps) desk.Room {
 		{Method: get, Path: enginesPath, Action: policy.AdminDesk, Handle: p.showEngines},
 		{Method: get, Path: auditPath, Action: policy.AdminDesk, Handle: p.showAudit},
 		{Method: post, Path: auditPath + "/kiem", Action: policy.AdminDesk, Handle: p.verifyAudit},
+		{Method: get, Path: usersPath, Action: policy.ManageUsers, Handle: p.showUsers},
+		{Method: get, Path: usersPath + "/:id", Action: policy.ManageUsers, Object: "person", Handle: p.showUser},
+		{Method: post, Path: usersPath + "/:id", Action: policy.ManageUsers, Object: "person", Handle: p.manageUser},
+		{Method: get, Path: orgsPath, Action: policy.ManageUsers, Handle: p.showOrgs},
+		{Method: post, Path: orgsPath, Action: policy.ManageUsers, Handle: p.foundOffice},
+		{Method: get, Path: orgsPath + "/:id", Action: policy.ManageUsers, Object: "any organization", Handle: p.showOrg},
+		{Method: post, Path: orgsPath + "/:id", Action: policy.ManageUsers, Object: "any organization", Handle: p.invite},
 	}}
+}
+
+func (p *pages) findPerson(ctx context.Context, id string) (policy.Object, error) {
+	_, err := p.Accounts.Get(ctx, id)
+	return policy.Object{Person: id}, err
+}
+
+func (p *pages) findOrg(ctx context.Context, id string) (policy.Object, error) {
+	_, err := p.Members.Organization(ctx, id)
+	return policy.Object{Org: id}, err
 }
 
 // Stuck counts dead letters, for the navigation.
@@ -98,7 +119,7 @@ func Stuck(box Outbox) desk.Counter {
 
 // names looks up the names of people; one that is gone keeps its id.
 func (p *pages) names(ctx context.Context, ids []string) (map[string]string, error) {
-	names, err := p.People.Names(ctx, ids)
+	names, err := p.Accounts.Names(ctx, ids)
 	if err != nil {
 		return nil, err
 	}

@@ -48,7 +48,7 @@ func WrongOf(lang web.Lang, err error) (Wrong, bool) {
 // input is one field of a form, as the part "input" draws it.
 type input struct {
 	ID, Name, Label, Value, Hint, Wrong, Type string
-	Required, Readonly                        bool
+	Required, Readonly, Multiple              bool
 	// Miss marks a field that may stay empty but is still wanted; Quiet one whose label does not say that it is optional.
 	Miss, Quiet bool
 	Extra       map[string]string // further attributes that are plain text: inputmode, autocomplete, maxlength, min, max, step, placeholder, list, suffix
@@ -87,6 +87,8 @@ func (in *input) set(text string) {
 		in.Miss, in.Quiet = true, true
 	case name == "quiet":
 		in.Quiet = true
+	case name == "multiple":
+		in.Multiple = true
 	case name == "hint":
 		in.Hint = value
 	case has:

@@ -1,0 +1,154 @@
+package reports
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"image"
+	"image/png"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ocopmarket/ocop/accounts/notices"
+	"github.com/ocopmarket/ocop/accounts/policy"
+	"github.com/ocopmarket/ocop/catalog"
+	"github.com/ocopmarket/ocop/internal/audit"
+	"github.com/ocopmarket/ocop/internal/field"
+	"github.com/ocopmarket/ocop/internal/outbox"
+	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/internal/store/storetest"
+	"github.com/ocopmarket/ocop/media/folder"
+	"github.com/ocopmarket/ocop/media/private"
+)
+
+func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
+
+// certs knows one certificate, of Quảng Ninh.
+type certs struct{}
+
+func (certs) FindCertificate(_ context.Context, typed string) (*catalog.Certificate, error) {
+	if typed != "QN 0188/2025" {
+		return nil, store.ErrNotFound
+	}
+	return &catalog.Certificate{Meta: store.Meta{ID: typed}, ProductID: "p1", Province: "22"}, nil
+}
+
+var now = time.Date(2026, 11, 22, 3, 42, 0, 0, time.UTC)
+
+func open(t *testing.T) *Service {
+	t.Helper()
+	schemas := Schemas()
+	for _, of := range []func() []store.Schema{outbox.Schemas, notices.Schemas, audit.Schemas} {
+		schemas = append(schemas, of()...)
+	}
+	blobs, err := folder.New(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return New(storetest.Open(t, schemas...), certs{}, private.New(blobs), func() time.Time { return now })
+}
+
+func good() Input {
+	return Input{Wrong: string(Expired), Number: "QN 0188/2025", Province: "01", Where: "chợ Cái Rồng", Say: "Hũ sứa vẫn in bốn sao.", Contact: "0903 555 012"}
+}
+
+func officer(province string) policy.Actor {
+	return policy.Actor{Person: "p-officer", Org: "o", OrgKind: policy.KindOffice, Province: province, SecondFactor: true}
+}
+
+func picture(t *testing.T) Photo {
+	t.Helper()
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 8, 8))); err != nil {
+		t.Fatal(err)
+	}
+	return Photo{Name: "nhan.png", Body: &b}
+}
+
+func TestWhatIsRefused(t *testing.T) {
+	for field_, change := range map[string]func(*Input){
+		"sai":  func(in *Input) { in.Wrong = "nothing" },
+		"tinh": func(in *Input) { in.Province = "99" },
+		"noi":  func(in *Input) { in.Where = "  " },
+		"ke":   func(in *Input) { in.Say = "sai" },
+		"anh": func(in *Input) {
+			in.Photos = []Photo{{Name: "a.png", Body: strings.NewReader("<svg onload=alert(1)>")}}
+		},
+	} {
+		s, in := open(t), good()
+		change(&in)
+		_, err := s.File(t.Context(), in)
+		var wrong field.Errors
+		if !errors.As(err, &wrong) {
+			t.Errorf("%s: %v, want what is wrong with it", field_, err)
+			continue
+		}
+		if _, ok := wrong.Of(field_); !ok || len(wrong) != 1 {
+			t.Errorf("%s: %v", field_, wrong)
+		}
+		if n, err := s.Waiting(t.Context(), officer("")); err != nil || n != 0 {
+			t.Errorf("%s: %d kept, %v; want none", field_, n, err)
+		}
+	}
+}
+
+func TestAReportGoesToTheOfficeOfItsCertificate(t *testing.T) {
+	s := open(t)
+	in := good()
+	in.Photos = []Photo{picture(t)}
+	r, err := s.File(t.Context(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Province != "22" || r.Certificate != "QN 0188/2025" || r.Product != "p1" || len(r.Photos) != 1 {
+		t.Errorf("got %+v", r)
+	}
+	for province, want := range map[string]int{"22": 1, "01": 0, "": 1} {
+		if n, err := s.Waiting(t.Context(), officer(province)); err != nil || n != want {
+			t.Errorf("office %q: %d wait, %v; want %d", province, n, err, want)
+		}
+	}
+	in.Number, in.Photos = "không có số", nil
+	if r, err = s.File(t.Context(), in); err != nil || r.Province != "01" || r.Certificate != "" {
+		t.Errorf("of a number that is nobody's: %+v, %v", r, err)
+	}
+}
+
+func TestActs(t *testing.T) {
+	tests := []struct {
+		name string
+		acts []Act
+		err  error
+		want State
+	}{
+		{"taken and confirmed", []Act{{State: Taken}, {State: Confirmed, Say: "đã nhắc"}}, nil, Confirmed},
+		{"given to another", []Act{{State: Taken}, {State: Taken, Holder: "p2"}}, nil, Taken},
+		{"given back", []Act{{State: Taken}, {State: Open}}, nil, Open},
+		{"decided twice", []Act{{State: Dismissed, Say: "nhãn đúng"}, {State: Confirmed, Say: "đúng"}}, ErrMoved, Dismissed},
+		{"reopened", []Act{{State: Dismissed, Say: "nhãn đúng"}, {State: Open}}, ErrMoved, Dismissed},
+		{"no such state", []Act{{State: "gone", Say: "x"}}, ErrMoved, Open},
+		{"without a word", []Act{{State: Confirmed, Say: " "}}, field.Errors{}, Open},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := open(t)
+			r, err := s.File(t.Context(), good())
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, act := range tt.acts {
+				_, err = s.Act(t.Context(), r.ID, officer("22"), act)
+			}
+			var wrong field.Errors
+			if _, fields := tt.err.(field.Errors); fields != errors.As(err, &wrong) || !fields && !errors.Is(err, tt.err) {
+				t.Errorf("got %v, want %v", err, tt.err)
+			}
+			got, err := s.Get(t.Context(), r.ID)
+			if err != nil || got.State != tt.want || got.Waiting != tt.want.Waits() {
+				t.Errorf("state %s, waiting %t, %v; want %s", got.State, got.Waiting, err, tt.want)
+			}
+		})
+	}
+}
