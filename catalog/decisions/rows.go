@@ -219,24 +219,11 @@ func (r *reader) date(f field, cell string) string {
 	if cell == "" {
 		return ""
 	}
-	t, ok := parseDate(cell)
+	t, ok := sheet.ParseDay(cell)
 	if !ok || t.Year() < 2018 || t.Year() > 2100 { // the programme began in 2018
 		r.fail(f, Text{fmt.Sprintf("%q không phải ngày", cell), fmt.Sprintf("%q is not a date of the programme", cell)},
 			Text{"ghi ngày/tháng/năm, ví dụ 05/06/2025", "write day/month/year, as 05/06/2025"})
 		return ""
 	}
 	return t.Format(time.DateOnly)
-}
-
-func parseDate(cell string) (time.Time, bool) {
-	for _, layout := range []string{"2/1/2006", "2-1-2006", "2.1.2006", time.DateOnly, "2006-01-02 15:04:05", "2006-01-02T15:04:05", "2/1/2006 15:04:05"} {
-		if t, err := time.Parse(layout, cell); err == nil {
-			return t, true
-		}
-	}
-	days, err := strconv.ParseFloat(cell, 64)
-	if err != nil || days < 40_000 || days > 80_000 {
-		return time.Time{}, false
-	}
-	return time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC).AddDate(0, 0, int(days)), true
 }

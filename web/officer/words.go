@@ -1,0 +1,29 @@
+package officer
+
+import (
+	"time"
+
+	"github.com/ocopmarket/ocop/catalog"
+	"github.com/ocopmarket/ocop/web/desk"
+)
+
+// vietnam is where all times are shown. It has had no summer time since 1975.
+var vietnam = time.FixedZone("ICT", 7*60*60)
+
+func stateName(ask *desk.Ask, s catalog.State) string {
+	switch s {
+	case catalog.StateValid:
+		return ask.Say("Còn hạn", "Valid")
+	case catalog.StateExpiring:
+		return ask.Say("Sắp hết hạn", "Expiring")
+	case catalog.StateExpired:
+		return ask.Say("Hết hạn", "Expired")
+	case catalog.StateSuspended:
+		return ask.Say("Đang đình chỉ", "Suspended")
+	case catalog.StateRevoked:
+		return ask.Say("Đã thu hồi", "Revoked")
+	case catalog.StateWithdrawn:
+		return ask.Say("Đã ra khỏi chương trình", "Withdrawn")
+	}
+	return ask.Say("Chưa rõ", "Unknown")
+}
