@@ -22,11 +22,18 @@ type Service struct {
 	hasher *Hasher
 	clock  func() time.Time
 	issuer string // what authenticators call the site
+	demo   bool   // whether demonstration accounts may come in
 }
 
-// New makes a service on a store; issuer is what authenticators call the site.
-func New(db store.DB, hasher *Hasher, issuer string, clock func() time.Time) *Service {
-	return &Service{db: db, hasher: hasher, issuer: issuer, clock: clock}
+// Options are what an installation decides.
+type Options struct {
+	Issuer string // what authenticators call the site
+	Demo   bool   // whether accounts of the demonstration data may come in; never at an address that others reach
+}
+
+// New makes a service on a store.
+func New(db store.DB, hasher *Hasher, o Options, clock func() time.Time) *Service {
+	return &Service{db: db, hasher: hasher, issuer: o.Issuer, demo: o.Demo, clock: clock}
 }
 
 // The ways in which people are refused. Input is refused with field.Errors.
@@ -71,8 +78,11 @@ func (s *Service) Person(ctx context.Context, id string) (name, email string, ad
 	if err != nil {
 		return "", "", false, err
 	}
-	if p.Blocked() {
+	if s.shut(p) {
 		return "", "", false, store.ErrNotFound
 	}
 	return p.Name, p.Email, p.Admin, nil
 }
+
+// shut reports whether nobody may come in by an account: it was closed, or is for demonstrations elsewhere.
+func (s *Service) shut(p *Person) bool { return p.Blocked() || p.Demo && !s.demo }

@@ -22,6 +22,7 @@ type Newcomer struct {
 	Admin       bool
 	Verified    bool // the address is known to be theirs
 	Demo        bool
+	Secret      string // of an authenticator that is set up already; empty for none
 }
 
 // Add makes an account: field.Errors if something is wrong, or the address has one already.
@@ -64,6 +65,9 @@ func (s *Service) newPerson(ctx context.Context, n Newcomer) (*Person, error) {
 	p := &Person{Meta: store.Meta{ID: id.String()}, Name: n.Name, Email: Address(n.Email), Lang: cmp.Or(n.Lang, "vi"), Use: cmp.Or(n.Use, UseBuy), Admin: n.Admin, Demo: n.Demo, CreatedAt: now}
 	if n.Verified {
 		p.VerifiedAt = now
+	}
+	if n.Secret != "" {
+		p.Factor = &Factor{Secret: n.Secret, Since: now}
 	}
 	if n.Password == "" {
 		return p, nil

@@ -33,10 +33,10 @@ var (
 
 // AgentOf reads what a browser calls itself.
 func AgentOf(userAgent string) Agent {
-	return Agent{Browser: found(userAgent, browserMarks), System: found(userAgent, systemMarks)}
+	return Agent{Browser: firstMark(userAgent, browserMarks), System: firstMark(userAgent, systemMarks)}
 }
 
-func found(text string, marks []mark) string {
+func firstMark(text string, marks []mark) string {
 	for _, m := range marks {
 		if strings.Contains(text, m.word) {
 			return m.name

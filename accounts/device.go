@@ -15,6 +15,8 @@ import (
 const (
 	DeviceLives     = 12 * time.Hour      // unless the device is remembered
 	RememberedLives = 30 * 24 * time.Hour // if it is
+	// MachineLives is how long a browser is known; none keeps a cookie longer.
+	MachineLives = 400 * 24 * time.Hour
 )
 
 // Device is one sign-in on one browser. A session whose device is gone is over.

@@ -33,6 +33,8 @@ type Person struct {
 	PasswordAt time.Time `bson:"password_at,omitempty"`
 	// VerifiedAt is when the address was shown to be theirs; zero if it was not.
 	VerifiedAt time.Time `bson:"verified_at,omitempty"`
+	// TermsAt is when they agreed that what they wrote is kept and used for the account (91/2025/QH15).
+	TermsAt time.Time `bson:"terms_at,omitempty"`
 	// BlockedAt is when an administrator closed the account; zero if it is open.
 	BlockedAt time.Time `bson:"blocked_at,omitempty"`
 	// Factor is the second step of signing in; nil if none is set up.

@@ -46,7 +46,7 @@ func (s *Service) SignIn(ctx context.Context, a Attempt) (*Person, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !right || !allowed || p.Blocked() {
+	if !right || !allowed || s.shut(p) {
 		return nil, ErrRefused
 	}
 	if err := s.forgive(ctx, boundAccount, who); err != nil {

@@ -19,6 +19,9 @@ type bound struct {
 	lock  time.Duration // for which more than that is refused
 }
 
+// LockLives is after how long it makes sense to ask again when a network asked too much.
+const LockLives = time.Hour
+
 // The bounds. A carrier puts hundreds of people behind one network, so a network may try more often than an account.
 var (
 	boundAccount = bound{"sign-in", 10, 15 * time.Minute, 15 * time.Minute}

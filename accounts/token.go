@@ -53,7 +53,7 @@ func (s *Service) read(ctx context.Context, r store.Reader, p purpose, secret st
 		return nil, nil, err
 	}
 	person, err := persons.Get(ctx, r, t.Person)
-	if errors.Is(err, store.ErrNotFound) || err == nil && person.Blocked() {
+	if errors.Is(err, store.ErrNotFound) || err == nil && s.shut(person) {
 		return nil, nil, ErrLink
 	}
 	return t, person, err

@@ -22,7 +22,7 @@ func (s *Server) showQR(c *gin.Context) error {
 	if !ok {
 		return errNotFound
 	}
-	svg, err := qrSVG(s.labelAddress(card))
+	svg, err := QR(s.labelAddress(card))
 	if err != nil {
 		return fmt.Errorf("draw QR of %s: %w", card.Slug, err)
 	}
@@ -40,8 +40,8 @@ func (s *Server) labelAddress(card *catalog.Card) string {
 // quiet is the white margin that scanners need, in modules (ISO/IEC 18004).
 const quiet = 4
 
-// qrSVG draws a QR code as runs of squares.
-func qrSVG(content string) (template.HTML, error) {
+// QR draws a QR code as runs of squares, with the margin that scanners need.
+func QR(content string) (template.HTML, error) {
 	code, err := qr.Encode(content, qr.M, qr.Auto)
 	if err != nil {
 		return "", err

@@ -27,6 +27,7 @@ type cli struct {
 	Orders   ordersCmd   `cmd:"" help:"Act on orders."`
 	Registry registryCmd `cmd:"" help:"Run the reference registry, or act in it."`
 	Backup   backupCmd   `cmd:"" help:"Write a consistent copy of all documents to a file, while the market runs."`
+	User     userCmd     `cmd:"" help:"Make accounts."`
 	Audit    auditCmd    `cmd:"" help:"Check the audit log."`
 	Restore  restoreCmd  `cmd:"" help:"Put a backup into an empty store, of either engine."`
 }

@@ -23,6 +23,7 @@ import (
 	"github.com/ocopmarket/ocop/internal/config"
 	"github.com/ocopmarket/ocop/internal/jobs"
 	"github.com/ocopmarket/ocop/internal/lease"
+	"github.com/ocopmarket/ocop/internal/mail/sent"
 	"github.com/ocopmarket/ocop/internal/outbox"
 	"github.com/ocopmarket/ocop/internal/presence"
 	"github.com/ocopmarket/ocop/internal/settings"
@@ -59,6 +60,7 @@ type market struct {
 	book     *settings.Book
 	people   *people
 	outbox   *outbox.Outbox
+	post     *sent.Sender     // sends each letter once; nil in a process that only serves pages
 	letters  *letters.MailOut // nil in a process that only serves pages
 	jobs     *jobs.Runner
 	registry *referenceRegistry // nil when a real one is configured

@@ -36,6 +36,7 @@ func operations() map[string]operation {
 		"backup":    runBackup,
 
 		"audit-verify": runAuditVerify,
+		"user-add":     runUserAdd,
 	}
 }
 

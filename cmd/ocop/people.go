@@ -5,8 +5,10 @@ import (
 
 	"github.com/ocopmarket/ocop/accounts"
 	"github.com/ocopmarket/ocop/accounts/keys"
+	accountletters "github.com/ocopmarket/ocop/accounts/letters"
 	"github.com/ocopmarket/ocop/accounts/members"
 	"github.com/ocopmarket/ocop/accounts/sessions"
+	"github.com/ocopmarket/ocop/internal/mail/letter"
 	"github.com/ocopmarket/ocop/web/account"
 )
 
@@ -23,7 +25,7 @@ const hashesAtOnce = 2
 
 func (m *market) openPeople() *people {
 	p := &people{
-		accounts: accounts.New(m.db, accounts.NewHasher(hashesAtOnce), m.settings.SiteName, m.clock),
+		accounts: accounts.New(m.db, accounts.NewHasher(hashesAtOnce), accounts.Options{Issuer: m.settings.SiteName, Demo: m.settings.DemoAllowed()}, m.clock),
 		sessions: sessions.New(m.db, m.clock),
 	}
 	p.members = members.New(m.db, p.accounts, m.clock)
@@ -35,4 +37,12 @@ func (m *market) openPeople() *people {
 func (m *market) browserSessions() *account.Sessions {
 	p := m.people
 	return account.NewSessions(p.sessions, p.accounts, p.members, p.keys, strings.HasPrefix(m.publicURL, "https://"), m.clock)
+}
+
+// site is who writes letters.
+func (m *market) site() letter.Site { return letter.Site{Name: m.settings.SiteName, URL: m.publicURL} }
+
+// accountLetters writes what people are told about their own account.
+func (m *market) accountLetters() *accountletters.MailOut {
+	return accountletters.New(m.people.accounts, m.post, m.site())
 }

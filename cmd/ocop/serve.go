@@ -150,6 +150,11 @@ func (r *running) open(ctx, work context.Context) error {
 	if err := r.book.Load(ctx); err != nil {
 		return err
 	}
+	if works && r.registry != nil {
+		if err := r.demonstrate(ctx); err != nil {
+			return err
+		}
+	}
 	boundMemory()
 	r.background.Go(func() { r.report("outbox", r.outbox.Run(work)) })
 	r.background.Go(func() { r.report("follower", r.follow(work, seq)) })
@@ -258,6 +263,7 @@ func (r *running) announce(a config.Addresses) {
 	}
 	if a.Registry != "" {
 		fmt.Fprintf(r.out, "Reference registry at http://%s (key %s)\n", a.Registry, r.registry.key)
+		r.tellDemo(r.out)
 	}
 	fmt.Fprintf(r.out, "Metrics and commands at http://%s\nData in %s\n", a.Admin, r.settings.Data)
 	if r.ready != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/ocopmarket/ocop/internal/jobs"
 	"github.com/ocopmarket/ocop/internal/lease"
 	"github.com/ocopmarket/ocop/internal/mail"
+	"github.com/ocopmarket/ocop/internal/mail/sent"
 	"github.com/ocopmarket/ocop/internal/outbox"
 	"github.com/ocopmarket/ocop/orders/letters"
 )
@@ -22,7 +23,7 @@ func (m *market) wireOutbox(works bool) (err error) {
 		if err := m.wireLetters(); err != nil {
 			return err
 		}
-		consumers = append(consumers, m.letters.Consumer(), audit.Consumer(m.db))
+		consumers = append(consumers, m.letters.Consumer(), audit.Consumer(m.db), m.accountLetters().Consumer())
 		if !m.local {
 			consumers = append(consumers, m.searchConsumer())
 		}
@@ -36,6 +37,7 @@ func (m *market) wireLetters() error {
 	if err != nil {
 		return err
 	}
+	m.post = sent.New(m.db, sender, m.clock, m.log)
 	site := letters.Site{Name: m.settings.SiteName, URL: m.publicURL, Operator: m.settings.OperatorMail, Account: m.orders.Rules().Account}
 	m.letters = letters.New(m.db, site, m.orders, m.catalog, sender, m.clock, m.log)
 	return nil
@@ -67,6 +69,8 @@ func (m *market) wireJobs() {
 		{Name: "popularity", Every: time.Hour, Run: m.popularityJob},
 		{Name: "prune-carts", Every: 24 * time.Hour, Run: count(m.orders.PruneCarts)},
 		{Name: "prune-letters", Every: 24 * time.Hour, Run: count(m.letters.Prune)},
+		{Name: "prune-accounts", Every: time.Hour, Run: count(m.people.accounts.Prune)},
+		{Name: "prune-sessions", Every: time.Hour, Run: count(m.people.sessions.Prune)},
 		{Name: "forget-replies", Every: time.Hour, Run: count(m.orders.ForgetReplies)},
 		{Name: "audit-anchor", Every: 24 * time.Hour, Run: m.anchorJob},
 		{Name: "prune-outbox", Every: time.Hour, Run: func(ctx context.Context, _ *lease.Lease) error {

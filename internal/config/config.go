@@ -56,6 +56,12 @@ type Settings struct {
 	BankHolder  string        `help:"Holder of the account." env:"OCOP_BANK_HOLDER"`
 	Hold        time.Duration `help:"Time for which goods are held for a transfer." env:"OCOP_HOLD" default:"30m"`
 
+	DemoAccounts string `help:"auto lets accounts of the demonstration data in unless others reach the site; on or off whatever the address." env:"OCOP_DEMO_ACCOUNTS" default:"auto"`
+
+	OIDCIssuer       string `help:"Provider of identities by which people of agencies sign in (OpenID Connect)." env:"OCOP_OIDC_ISSUER" name:"oidc-issuer" placeholder:"URL"`
+	OIDCClientID     string `help:"What it calls this site." env:"OCOP_OIDC_CLIENT_ID" name:"oidc-client-id"`
+	OIDCClientSecret string `help:"The secret it gave this site." env:"OCOP_OIDC_CLIENT_SECRET" name:"oidc-client-secret"`
+
 	Backups        int      `help:"How many nightly backups to keep in the data folder; 0 makes none." env:"OCOP_BACKUPS" default:"7" placeholder:"N"`
 	Limits         string   `help:"on, or off for benchmarks: how often one address may ask." env:"OCOP_LIMITS" default:"on"`
 	TrustedProxies []string `help:"Networks whose X-Forwarded-For is believed, as 10.0.0.0/8." env:"OCOP_TRUSTED_PROXIES" placeholder:"CIDR"`
@@ -78,3 +84,8 @@ func loopback(address string) bool {
 
 // Public reports whether the site has an address that others reach.
 func (s *Settings) Public() bool { return s.PublicURL != "" && !loopback(s.PublicURL) }
+
+// DemoAllowed reports whether accounts of the demonstration data may come in.
+func (s *Settings) DemoAllowed() bool {
+	return s.DemoAccounts == "on" || s.DemoAccounts == "auto" && !s.Public()
+}

@@ -45,6 +45,10 @@ func (s *Settings) Validate() error {
 		_, err := netip.ParsePrefix(cidr)
 		v.check(err == nil, "OCOP_TRUSTED_PROXIES", fmt.Sprintf("%q is no network; write it like 10.0.0.0/8", cidr))
 	}
+	v.oneOf("OCOP_DEMO_ACCOUNTS", s.DemoAccounts, "auto", "on", "off")
+	v.web("OCOP_OIDC_ISSUER", s.OIDCIssuer)
+	v.check((s.OIDCIssuer == "") == (s.OIDCClientID == "") && (s.OIDCIssuer == "") == (s.OIDCClientSecret == ""),
+		"OCOP_OIDC_ISSUER", "goes with OCOP_OIDC_CLIENT_ID and OCOP_OIDC_CLIENT_SECRET: set all three or none")
 	v.oneOf("OCOP_LIMITS", s.Limits, "on", "off")
 	v.oneOf("OCOP_LOG_FORMAT", s.LogFormat, "text", "json")
 	v.oneOf("OCOP_LOG_LEVEL", s.LogLevel, "debug", "info", "warn", "error")

@@ -55,7 +55,7 @@ func open(t *testing.T) *site {
 	t.Helper()
 	s := &site{t: t, db: storetest.Open(t, schemas()...), now: time.Date(2026, 11, 22, 3, 42, 0, 0, time.UTC)}
 	clock := func() time.Time { return s.now }
-	s.accounts = accounts.New(s.db, accounts.NewHasher(2), "Chợ Sao", clock)
+	s.accounts = accounts.New(s.db, accounts.NewHasher(2), accounts.Options{Issuer: "Chợ Sao", Demo: true}, clock)
 	s.members = members.New(s.db, s.accounts, clock)
 	s.keys = keys.New(s.db, s.members, clock)
 	signedIn := account.NewSessions(sessions.New(s.db, clock), s.accounts, s.members, s.keys, false, clock)

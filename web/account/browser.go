@@ -13,9 +13,6 @@ import (
 // machineCookie is the cookie by which a browser is known again that somebody signed in with. It lets nobody in.
 const machineCookie = "may"
 
-// machineLives is how long a browser is known; none keeps a cookie longer.
-const machineLives = 400 * 24 * time.Hour
-
 // machine is the secret by which the browser is known; empty for a new one.
 func (r *room) machine(ask *desk.Ask) string {
 	cookie, err := ask.Request.Cookie(cookieName(machineCookie, ask.Kit().Secure()))
@@ -31,7 +28,7 @@ func (r *room) entry(ask *desk.Ask, remember bool) accounts.Entry {
 	if secret == "" {
 		secret = accounts.NewMachine()
 		secure := ask.Kit().Secure()
-		http.SetCookie(ask.Writer, &http.Cookie{Name: cookieName(machineCookie, secure), Value: secret, Path: "/", MaxAge: int(machineLives.Seconds()), HttpOnly: true, Secure: secure, SameSite: http.SameSiteLaxMode})
+		http.SetCookie(ask.Writer, &http.Cookie{Name: cookieName(machineCookie, secure), Value: secret, Path: "/", MaxAge: int(accounts.MachineLives.Seconds()), HttpOnly: true, Secure: secure, SameSite: http.SameSiteLaxMode})
 	}
 	return accounts.Entry{UserAgent: ask.Request.UserAgent(), Machine: secret, Remember: remember}
 }

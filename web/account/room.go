@@ -37,6 +37,17 @@ func (r *room) routes() []desk.Route {
 	return []desk.Route{
 		{Method: http.MethodGet, Path: desk.SignInPath, Action: policy.SignIn, Handle: r.showSignIn},
 		{Method: http.MethodPost, Path: desk.SignInPath, Action: policy.SignIn, Handle: r.signIn},
+		{Method: http.MethodGet, Path: desk.SecondFactorPath, Action: policy.SignIn, Handle: r.showFactor},
+		{Method: http.MethodPost, Path: desk.SecondFactorPath, Action: policy.SignIn, Handle: r.giveFactor},
+		{Method: http.MethodGet, Path: "/dang-ky", Action: policy.SignIn, Handle: r.showSignUp},
+		{Method: http.MethodPost, Path: "/dang-ky", Action: policy.SignIn, Handle: r.signUp},
+		{Method: http.MethodGet, Path: "/xem-thu", Action: policy.SignIn, Handle: r.showSent},
+		{Method: http.MethodGet, Path: "/xac-nhan-thu", Action: policy.SignIn, Handle: r.showConfirm},
+		{Method: http.MethodPost, Path: "/xac-nhan-thu", Action: policy.SignIn, Handle: r.confirm},
+		{Method: http.MethodGet, Path: "/quen-mat-khau", Action: policy.SignIn, Handle: r.showForgot},
+		{Method: http.MethodPost, Path: "/quen-mat-khau", Action: policy.SignIn, Handle: r.forgot},
+		{Method: http.MethodGet, Path: "/dat-lai-mat-khau", Action: policy.SignIn, Handle: r.showReset},
+		{Method: http.MethodPost, Path: "/dat-lai-mat-khau", Action: policy.SignIn, Handle: r.reset},
 		{Method: http.MethodPost, Path: "/dang-xuat", Action: policy.SignOut, Handle: r.signOut},
 	}
 }
