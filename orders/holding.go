@@ -49,7 +49,7 @@ func indexCart(ctx context.Context, tx store.Tx, cart *Cart, before []string) er
 		if slices.Contains(now, sku) {
 			continue
 		}
-		if err := forget(ctx, tx, cartGoods, newCartGood(cart.ID, sku).ID); err != nil {
+		if err := unlist(ctx, tx, cartGoods, newCartGood(cart.ID, sku).ID); err != nil {
 			return fmt.Errorf("index cart: %w", err)
 		}
 	}
@@ -65,8 +65,8 @@ func (c *Cart) skus() []string {
 	return skus
 }
 
-// forget deletes a document of an index, if it is there.
-func forget[T any](ctx context.Context, tx store.Tx, from store.Collection[T], id string) error {
+// unlist deletes a document of an index, if it is there.
+func unlist[T any](ctx context.Context, tx store.Tx, from store.Collection[T], id string) error {
 	err := tx.Delete(ctx, from.Schema().Collection, id, 1)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil
@@ -99,7 +99,7 @@ func indexOrder(ctx context.Context, tx store.Tx, o *Order) error {
 // unindexOrder takes an order whose end has come off the lists.
 func unindexOrder(ctx context.Context, tx store.Tx, o *Order) error {
 	for _, id := range o.products() {
-		if err := forget(ctx, tx, orderGoods, o.ID+":"+id); err != nil {
+		if err := unlist(ctx, tx, orderGoods, o.ID+":"+id); err != nil {
 			return fmt.Errorf("index order: %w", err)
 		}
 	}
