@@ -91,6 +91,9 @@ func (w *work) holdBack(ctx context.Context, tx store.Tx, part []change) error {
 		if err != nil {
 			return err
 		}
+		if !doc.says(c) {
+			doc.Choice, doc.Reason, doc.Recorded = "", "", false // it was about something else
+		}
 		doc.Province, doc.Gone, doc.Entry = c.province, c.entry == nil, c.entry
 		doc.ProductID, doc.PullID, doc.Standing = c.held.ProductID, w.pull.ID, catalog.Withdrawn
 		if c.entry != nil {

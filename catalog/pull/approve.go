@@ -40,20 +40,28 @@ func (w *work) approve(ctx context.Context, province string) error {
 	if err != nil {
 		return err
 	}
+	w.pull.Approved, w.pull.Provinces = provinceID(province), []Difference{stop.Difference}
+	if err := w.accept(ctx, province, backs, func(*HeldBack) bool { return true }); err != nil {
+		return err
+	}
+	return w.closeStop(ctx, stop)
+}
+
+// accept applies those of the changes that are to be taken.
+func (w *work) accept(ctx context.Context, province string, backs []*HeldBack, taken func(*HeldBack) bool) error {
 	held, err := catalog.HeldRecords(ctx, w.DB)
 	if err != nil {
 		return err
 	}
 	p := &plan{gathered: &gathered{refused: map[string]Refused{}, resolved: map[string]bool{}}}
 	for _, b := range backs {
+		if !taken(b) {
+			continue
+		}
 		p.released = append(p.released, b.ID)
 		p.apply = append(p.apply, change{id: b.ID, province: province, entry: b.Entry, held: held[b.ID]})
 	}
-	w.pull.Approved, w.pull.Provinces = provinceID(province), []Difference{stop.Difference}
-	if err := w.carryOut(ctx, p); err != nil {
-		return err
-	}
-	return w.closeStop(ctx, stop)
+	return w.carryOut(ctx, p)
 }
 
 // closeStop ends the stop with the record of who ended it. The next pull confirms the province.

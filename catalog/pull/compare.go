@@ -144,7 +144,9 @@ func (w *work) confirmable(ctx context.Context, r store.Reader) ([]string, error
 		return nil, err
 	}
 	for _, s := range waiting {
-		doubtful[s.Province] = true
+		if s.Stopped { // else its officers know of every difference, and keep it
+			doubtful[s.Province] = true
+		}
 	}
 	confirmed := []string{}
 	for _, province := range append(place.Provinces(), place.Province{}) {

@@ -42,8 +42,9 @@ func (w *work) plan(ctx context.Context, g *gathered, held map[string]catalog.He
 	if err := w.weigh(ctx, changes, held); err != nil {
 		return nil, err
 	}
-	p := &plan{gathered: g, stops: w.stopped(changes, held)}
-	p.split(changes, backs)
+	kept := keptAgain(changes, backs)
+	p := &plan{gathered: g, stops: w.stopped(changes, held, kept)}
+	p.split(changes, backs, kept)
 	return p, nil
 }
 
@@ -151,7 +152,8 @@ func (w *work) weigh(ctx context.Context, changes []change, held map[string]cata
 }
 
 // stopped lists the provinces that would lose more than one pull may take, and notes the differences of all.
-func (w *work) stopped(changes []change, held map[string]catalog.Held) map[string]Difference {
+// What an officer keeps is not weighed, since it is not applied; its province is asked again without being stopped.
+func (w *work) stopped(changes []change, held map[string]catalog.Held, kept map[string]bool) map[string]Difference {
 	diffs := map[string]*Difference{}
 	of := func(province string) *Difference {
 		if diffs[province] == nil {
@@ -167,7 +169,9 @@ func (w *work) stopped(changes []change, held map[string]catalog.Held) map[strin
 	for _, c := range changes {
 		d := of(c.province)
 		d.Changes++
-		if c.loss != nil {
+		if kept[c.id] {
+			d.Kept++
+		} else if c.loss != nil {
 			d.Lost++
 		}
 	}
@@ -176,7 +180,7 @@ func (w *work) stopped(changes []change, held map[string]catalog.Held) map[strin
 	for _, province := range sortedKeys(diffs) {
 		d := diffs[province]
 		d.Stopped = d.Lost > w.Rules.MinChange && int64(d.Lost)*1e6 > w.maxChange.Load()*int64(d.Products)
-		if d.Stopped {
+		if d.Stopped || d.Kept > 0 {
 			stops[province] = *d
 		}
 		if d.Changes > 0 {
@@ -187,10 +191,10 @@ func (w *work) stopped(changes []change, held map[string]catalog.Held) map[strin
 }
 
 // split parts what goes on from what waits.
-func (p *plan) split(changes []change, backs []*HeldBack) {
+func (p *plan) split(changes []change, backs []*HeldBack, kept map[string]bool) {
 	waiting := map[string]bool{}
 	for _, c := range changes {
-		if _, stopped := p.stops[c.province]; stopped {
+		if p.stops[c.province].Stopped || kept[c.id] {
 			p.hold = append(p.hold, c)
 			waiting[c.id] = true
 			continue

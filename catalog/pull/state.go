@@ -52,6 +52,7 @@ type Difference struct {
 	Changes  int    `bson:"changes"`  // of any kind
 	Lost     int    `bson:"lost"`     // would lose or change their stars
 	Stopped  bool   `bson:"stopped"`
+	Kept     int    `bson:"kept,omitempty"` // that officers decided not to take, and are asked about again
 }
 
 // Bookmark is where reading a source goes on.
@@ -87,6 +88,11 @@ type HeldBack struct {
 	Standing   catalog.Standing `bson:"standing"`
 	PullID     string           `bson:"pull_id"`
 	Since      time.Time        `bson:"since"`
+	// What an officer chose: a note until it is Recorded, and carried out then.
+	Choice   Verdict `bson:"choice,omitempty"`
+	Reason   string  `bson:"reason,omitempty"`
+	Recorded bool    `bson:"recorded,omitempty"`
+	Kept     *Kept   `bson:"kept,omitempty"` // what was decided at an earlier pull
 }
 
 // Refused is a record that could not be believed or used, kept as it came.
