@@ -123,6 +123,7 @@ type verifyMessages struct {
 	ReadUnknown, ReadSuspended, TraceCode, Barcode          string
 	ActIssue, ActRenew, ActSuspend, ActReinstate, ActRevoke string
 	ActWithdraw, ActOther, DecisionNumber                   string
+	InEffectFrom, Scan                                      string
 
 	// Reasons that we write ourselves where the register names none.
 	ReasonUnsaid, ReasonMissing                     string

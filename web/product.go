@@ -155,7 +155,7 @@ func (s *Server) fillProduct(p *productPage, v *view, r *record) {
 	v.fillCertificate(p, r)
 	p.Buy, p.NotSold = v.buyBox(r)
 	p.HasBuyBar = p.Buy != nil && p.Buy.AnyAvailable
-	p.Story, p.About = template.HTML(r.product.Story), template.HTML(r.product.Description) // cleaned when they were taken from the registry
+	p.Story, p.About = template.HTML(r.product.ShownStory()), template.HTML(r.product.Description) // cleaned when they were taken from the registry or the producer
 	p.Facts = v.facts(r)
 	p.QR, p.QRAlt = p.Path+"/qr.svg", fmt.Sprintf(v.t.Product.TraceAlt, p.Name)
 	p.TraceCode = r.product.TraceCode
@@ -205,7 +205,7 @@ func (v *view) fillCertificate(p *productPage, r *record) {
 	} else {
 		decision := ""
 		if r.current != nil {
-			decision = r.current.StandingDecision
+			decision = r.current.At(v.now).StandingDecision
 		}
 		p.Lost, p.LostSay = v.honestLine(r.state, val, decision), v.t.sayState(r.state)
 	}

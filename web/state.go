@@ -66,6 +66,7 @@ func (v *view) shortLine(s catalog.State, val catalog.Validity) string {
 // honestLine says in one sentence why there are no stars, with the decision if there is one.
 func (v *view) honestLine(s catalog.State, val catalog.Validity, decision string) string {
 	m := &v.t.State
+	val = val.At(v.now)
 	from := v.lang.Date(val.StandingFrom)
 	line := ""
 	switch s {

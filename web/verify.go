@@ -37,6 +37,7 @@ type verifyPage struct {
 type historyLine struct {
 	Date, What, Note, Reason string
 	Class                    string // of the mark beside it
+	Scan                     string // address of the paper, where an officer attached it
 }
 
 // readingLine explains a state.
@@ -44,6 +45,9 @@ type readingLine struct {
 	Tag   stateTag
 	Words string
 }
+
+// scanPath begins the address of the scan of an officer's decision; package web/officer/registry serves it.
+const scanPath = "/quyet-dinh/ban-quet/"
 
 // maxTyped bounds what is looked up, in bytes.
 const maxTyped = 120
@@ -115,6 +119,7 @@ func (s *Server) verifyPage(c *gin.Context, typed string) *verifyPage {
 // fillVerdict says what a certificate is worth now, and all that happened to it.
 func (s *Server) fillVerdict(p *verifyPage, cert *catalog.Certificate) {
 	v, state := s.view(p.Lang), s.records.CertificateState(cert)
+	cert = cert.At(v.now) // what takes effect until now is in effect
 	p.Found, p.Typed = true, cert.ID
 	p.Path = certificatePath(cert.ID)
 	p.Tag = p.T.tag(state)
@@ -156,7 +161,7 @@ func (v *view) verdictRows(cert *catalog.Certificate, state catalog.State) []fac
 	if state.ShowsStars() {
 		add(m.Rank, v.verdictRank(cert))
 	} else {
-		last := lastDecision(cert)
+		last := lastDecision(cert.Known(v.now))
 		add(m.Reason, v.reasonOf(last))
 		add(m.Once, fmt.Sprintf(m.OnceSay, v.lang.starsWord(int(cert.Stars)), v.lang.Date(cert.IssuedOn)))
 		add(m.DecidedBy, last.By)
@@ -181,9 +186,9 @@ func (v *view) verdictRank(cert *catalog.Certificate) string {
 }
 
 // lastDecision is the newest act; empty when none is known.
-func lastDecision(cert *catalog.Certificate) catalog.Decision {
-	if n := len(cert.Decisions); n > 0 {
-		return cert.Decisions[n-1]
+func lastDecision(decisions []catalog.Decision) catalog.Decision {
+	if n := len(decisions); n > 0 {
+		return decisions[n-1]
 	}
 	return catalog.Decision{}
 }
@@ -191,7 +196,7 @@ func lastDecision(cert *catalog.Certificate) catalog.Decision {
 // history lists what happened, the newest first. A certificate without recorded acts shows its issue.
 func (v *view) history(cert *catalog.Certificate) []historyLine {
 	m := &v.t.Verify
-	decisions := cert.Decisions
+	decisions := cert.Known(v.now)
 	if len(decisions) == 0 {
 		decisions = []catalog.Decision{{Kind: "issue", Number: cert.Decision, Date: cert.IssuedOn, Stars: cert.Stars, By: cert.Issuer}}
 	}
@@ -206,8 +211,14 @@ func (v *view) history(cert *catalog.Certificate) []historyLine {
 		if d.Number != "" {
 			notes = append(notes, fmt.Sprintf(m.DecisionNumber, d.Number))
 		}
+		if !d.From.IsZero() {
+			notes = append(notes, fmt.Sprintf(m.InEffectFrom, v.lang.Moment(d.From)))
+		}
 		if d.By != "" {
 			notes = append(notes, d.By)
+		}
+		if d.Paper != "" {
+			line.Scan = scanPath + d.Paper
 		}
 		line.Note = strings.Join(notes, ", ")
 		lines = append(lines, line)

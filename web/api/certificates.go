@@ -88,7 +88,7 @@ func (s *server) certificate(cert *catalog.Certificate) Certificate {
 	if card, ok := s.Catalog.Card(cert.ProductID); ok {
 		c.Product, c.ProductSlug = card.Name, card.Slug
 	}
-	for _, d := range cert.Decisions {
+	for _, d := range cert.Known(s.Catalog.Now()) {
 		c.Decisions = append(c.Decisions, Decision{Kind: d.Kind, Number: d.Number, Date: d.Date.In(vietnam).Format(time.DateOnly), Reason: d.Reason, By: d.By, Stars: int(d.Stars)})
 	}
 	return c
