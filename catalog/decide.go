@@ -123,3 +123,16 @@ func CertificateIn(ctx context.Context, r store.Reader, number string) (*Certifi
 func ProductIn(ctx context.Context, r store.Reader, id string) (*Product, error) {
 	return products.Get(ctx, r, id)
 }
+
+// StocksOf lists what there is of a product's units, at the own store and elsewhere, as a reader or a transaction sees it.
+func StocksOf(ctx context.Context, r store.Reader, productID string) ([]*Stock, error) {
+	var all []*Stock
+	for _, shelf := range []store.Collection[Stock]{stocks, elsewhere} {
+		found, err := shelf.Find(ctx, r, where("product_id", productID))
+		if err != nil {
+			return nil, fmt.Errorf("stock of %s: %w", productID, err)
+		}
+		all = append(all, found...)
+	}
+	return all, nil
+}

@@ -18,6 +18,7 @@ import (
 	"github.com/ocopmarket/ocop/accounts/notices"
 	"github.com/ocopmarket/ocop/accounts/policy"
 	"github.com/ocopmarket/ocop/catalog"
+	"github.com/ocopmarket/ocop/catalog/ledger"
 	"github.com/ocopmarket/ocop/catalog/stars"
 	"github.com/ocopmarket/ocop/internal/field"
 	"github.com/ocopmarket/ocop/internal/store"
@@ -44,11 +45,12 @@ type office struct {
 	t      testing.TB
 	decide *decide.Service
 	impact *impact.Service
+	book   *ledger.Book
 }
 
 func schemas() []store.Schema {
 	all := orderstest.Schemas()
-	for _, of := range [][]store.Schema{decide.Schemas(), impact.Schemas(), notices.Schemas()} {
+	for _, of := range [][]store.Schema{decide.Schemas(), impact.Schemas(), notices.Schemas(), ledger.Schemas()} {
 		all = append(all, of...)
 	}
 	return all
@@ -59,8 +61,8 @@ func newOffice(t testing.TB, more ...impact.Area) *office {
 	db := storetest.Open(t, schemas()...)
 	orderstest.Fill(t, db)
 	shop := orderstest.Open(t, db)
-	o := &office{Shop: shop, t: t, decide: decide.New(db, shop.Catalog, papers{}, shop.Clock.Now)}
-	areas := append([]impact.Area{impact.Page(), impact.Search(), impact.Carts(shop.Service), impact.Unpacked(shop.Service), impact.OnTheWay(shop.Service)}, more...)
+	o := &office{Shop: shop, t: t, decide: decide.New(db, shop.Catalog, papers{}, shop.Clock.Now), book: ledger.New(db, shop.Catalog)}
+	areas := append([]impact.Area{impact.Page(), impact.Search(), impact.Carts(shop.Service), impact.Unpacked(shop.Service), impact.OnTheWay(shop.Service), impact.Stock(o.book, shop.Catalog)}, more...)
 	o.impact = impact.New(db, o.decide, shop.Clock.Now, areas...)
 	return o
 }
@@ -131,6 +133,10 @@ func (o *office) bruteForce(sku string) map[string]impact.Holding {
 			}
 			id := raw.Lookup("_id").StringValue()
 			switch schema.Collection {
+			case "stock", "stock_elsewhere":
+				if raw.Lookup("product_id").StringValue() == sku {
+					add("stock", id, int(raw.Lookup("available").AsInt64()))
+				}
 			case "carts":
 				add("carts", id, pieces(raw, "sku", sku))
 			case "orders":
@@ -175,7 +181,9 @@ func (o *office) live(rt *rapid.T) {
 	var keys, codes []string
 	for range rapid.IntRange(1, 25).Draw(rt, "acts") {
 		sku := rapid.SampledFrom(skus).Draw(rt, "sku")
-		switch rapid.IntRange(0, 5).Draw(rt, "act") {
+		switch rapid.IntRange(0, 6).Draw(rt, "act") {
+		case 6:
+			o.consign(rt, sku)
 		case 0, 1:
 			key := ""
 			if len(keys) > 0 && rapid.Bool().Draw(rt, "same") {
@@ -211,6 +219,57 @@ func (o *office) live(rt *rapid.T) {
 	}
 }
 
+// consign sends some of a unit to a showroom.
+func (o *office) consign(rt *rapid.T, sku string) {
+	producer := "HTX Hải sản Bến Đoan"
+	name := rapid.SampledFrom([]string{"Ga Hà Nội", "Bưu điện Bờ Hồ"}).Draw(rt, "place")
+	places, err := o.book.PlacesOf(context.Background(), o.DB, producer)
+	if err != nil {
+		rt.Fatal(err)
+	}
+	i := slices.IndexFunc(places, func(p *ledger.Place) bool { return p.Name == name })
+	var place *ledger.Place
+	if i >= 0 {
+		place = places[i]
+	} else if place, err = o.book.AddPlace(context.Background(), producer, ledger.PlaceInput{Kind: ledger.Showroom, Name: name, Keeper: "Chị Sen"}); err != nil {
+		rt.Fatal(err)
+	}
+	lines := []ledger.SlipLine{{SKU: sku, Quantity: rapid.IntRange(1, 100).Draw(rt, "pieces")}}
+	_, _ = o.book.Transfer(context.Background(), ledger.TransferInput{Producer: producer, From: ledger.OwnPlace(producer), To: place.ID, Lines: lines})
+}
+
+func TestGoodsAreLockedOrSentBack(t *testing.T) {
+	for choice, want := range map[string]struct {
+		own    int
+		locked string
+	}{"lock": {60, "3652/QĐ-UBND"}, "back": {100, ""}} {
+		o := newOffice(t)
+		place, err := o.book.AddPlace(t.Context(), "HTX Hải sản Bến Đoan", ledger.PlaceInput{Kind: ledger.Showroom, Name: "Ga Hà Nội", Keeper: "Chị Sen"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = o.book.Transfer(t.Context(), ledger.TransferInput{Producer: "HTX Hải sản Bến Đoan", From: ledger.OwnPlace("HTX Hải sản Bến Đoan"), To: place.ID, Lines: []ledger.SlipLine{{SKU: "CM-500", Quantity: 40}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := o.sign(o.draft("CM-500", decide.Suspend, nil), map[string]string{"stock": choice})
+		for range 2 {
+			if err := o.impact.CarryOut(t.Context(), d.ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+		stocks, err := catalog.StocksOf(t.Context(), o.DB, "CM-500")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range stocks {
+			if s.Place == "" && s.Available != want.own || s.Locked != want.locked {
+				t.Errorf("%s: %d at %q, locked %q; want %+v", choice, s.Available, s.Place, s.Locked, want)
+			}
+		}
+	}
+}
+
 // TestTheBlastRadiusIsWhatBruteForceFinds holds the areas against a reading of the whole store.
 func TestTheBlastRadiusIsWhatBruteForceFinds(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
@@ -219,7 +278,7 @@ func TestTheBlastRadiusIsWhatBruteForceFinds(t *testing.T) {
 		sku := rapid.SampledFrom(skus[:2]).Draw(rt, "decided on")
 		d := o.draft(sku, decide.Revoke, nil)
 		want := o.bruteForce(sku)
-		for _, area := range []string{"carts", "orders_unpacked", "orders_on_the_way"} {
+		for _, area := range []string{"carts", "orders_unpacked", "orders_on_the_way", "stock"} {
 			got := o.held(d, area)
 			if diff := cmp.Diff(want[area].IDs, got.IDs); diff != "" || got.Pieces != want[area].Pieces {
 				rt.Fatalf("%s: %d pieces, want %d; ids %s", area, got.Pieces, want[area].Pieces, diff)
