@@ -23,7 +23,7 @@ const (
 	inPerson = "person" // id of who is signed in
 	inDevice = "device" // id of the device
 	inOrg    = "org"    // id of the organization that they act for
-	inFactor = "factor" // when the second step was given
+	inFactor = "factor" // when the second step was given, in seconds of Unix
 	// Of somebody who gave the password and owes the second step: they are nobody yet.
 	inHalf     = "half"
 	inHalfAt   = "half_at"
@@ -106,8 +106,8 @@ func (s *Sessions) who(ctx context.Context) (policy.Actor, error) {
 
 // factorCounts reports whether the second step was given in this session, and not too long ago.
 func (s *Sessions) factorCounts(ctx context.Context) bool {
-	at := s.scs.GetTime(ctx, inFactor)
-	return !at.IsZero() && s.clock().Sub(at) < factorLives
+	at := s.scs.GetInt64(ctx, inFactor)
+	return at != 0 && s.clock().Sub(time.Unix(at, 0)) < factorLives
 }
 
 // SignIn lets a person in on this browser with a session of a new token.
@@ -152,7 +152,7 @@ func (s *Sessions) Half(ctx context.Context, person string, remember bool) error
 		return err
 	}
 	s.scs.Put(ctx, inHalf, person)
-	s.scs.Put(ctx, inHalfAt, s.clock())
+	s.scs.Put(ctx, inHalfAt, s.clock().Unix())
 	s.scs.Put(ctx, inRemember, remember)
 	return nil
 }
@@ -160,7 +160,7 @@ func (s *Sessions) Half(ctx context.Context, person string, remember bool) error
 // half is who owes the second step; ok is false for nobody, and for who took too long.
 func (s *Sessions) half(ctx context.Context) (person string, remember, ok bool) {
 	person = s.scs.GetString(ctx, inHalf)
-	ok = person != "" && s.clock().Sub(s.scs.GetTime(ctx, inHalfAt)) < halfLives
+	ok = person != "" && s.clock().Sub(time.Unix(s.scs.GetInt64(ctx, inHalfAt), 0)) < halfLives
 	return person, s.scs.GetBool(ctx, inRemember), ok
 }
 
@@ -169,7 +169,7 @@ func (s *Sessions) GaveFactor(ctx context.Context) error {
 	if err := s.scs.RenewToken(ctx); err != nil {
 		return err
 	}
-	s.scs.Put(ctx, inFactor, s.clock())
+	s.scs.Put(ctx, inFactor, s.clock().Unix())
 	return nil
 }
 

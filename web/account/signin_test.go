@@ -49,26 +49,45 @@ func TestAPlantedSessionIsWorthless(t *testing.T) {
 	s := open(t)
 	s.person(somebody, false)
 	victim, thief := s.browser(), s.browser()
-	home, err := url.Parse(s.server.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	thief.signIn(somebody, password)
-	thief.post("/dang-xuat")
-	planted := []*http.Cookie{{Name: "phien", Value: strings.Repeat("A", 43), Path: "/"}}
-	victim.client.Jar.SetCookies(home, planted)
-	thief.client.Jar.SetCookies(home, planted)
-	if a := victim.signIn(somebody, password); a.status != http.StatusSeeOther {
-		t.Fatalf("sign in: %d", a.status)
-	}
-	for _, c := range victim.client.Jar.Cookies(home) {
-		if c.Name == "phien" && c.Value == planted[0].Value {
-			t.Error("the planted token was kept")
+	s.person("thief@example.vn", true)
+	thief.signIn("thief@example.vn", password)
+	for name, planted := range map[string]string{"one made up": strings.Repeat("A", 43), "one of somebody signed in": thief.token(), "none": ""} {
+		victim.plant(planted)
+		if a := victim.signIn(somebody, password); a.status != http.StatusSeeOther {
+			t.Fatalf("%s: sign in: %d", name, a.status)
+		}
+		if victim.token() == planted {
+			t.Errorf("%s: the planted token was kept", name)
+		}
+		thief.plant(planted)
+		if a := thief.get("/toi"); a.status != http.StatusSeeOther {
+			t.Errorf("%s: the planted token lets in: %d %s", name, a.status, a.body)
 		}
 	}
-	if a := thief.get("/toi"); a.status != http.StatusSeeOther {
-		t.Errorf("the planted token lets in: %d %s", a.status, a.body)
+}
+
+// token is the session's token that the browser holds.
+func (b *browser) token() string {
+	for _, c := range b.client.Jar.Cookies(b.home()) {
+		if c.Name == "phien" {
+			return c.Value
+		}
 	}
+	return ""
+}
+
+// plant puts a token into the browser.
+func (b *browser) plant(token string) {
+	b.client.Jar.SetCookies(b.home(), []*http.Cookie{{Name: "phien", Value: token, Path: "/"}})
+}
+
+func (b *browser) home() *url.URL {
+	b.s.t.Helper()
+	home, err := url.Parse(b.s.server.URL)
+	if err != nil {
+		b.s.t.Fatal(err)
+	}
+	return home
 }
 
 func TestASessionEnds(t *testing.T) {

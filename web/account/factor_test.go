@@ -1,0 +1,149 @@
+package account_test
+
+import (
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ocopmarket/ocop/accounts"
+)
+
+var (
+	shownSecret = regexp.MustCompile(`<p class="code mt3">([A-Z2-7 ]+)</p>`)
+	shownCode   = regexp.MustCompile(`<li>([2-9A-Z]{4}-[2-9A-Z]{4})</li>`)
+)
+
+// code is what the authenticator of a secret shows now.
+func (s *site) code(secret string) string {
+	s.t.Helper()
+	code, err := accounts.Code(secret, s.now)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return code
+}
+
+// enrol signs an administrator in for the first time, and returns the secret of their authenticator and their recovery codes.
+func (b *browser) enrol(email string) (secret string, codes []string) {
+	b.s.t.Helper()
+	b.signIn(email, password)
+	page := b.get("/dang-nhap/buoc-hai")
+	found := shownSecret.FindStringSubmatch(page.body)
+	if found == nil {
+		b.s.t.Fatalf("no secret on the page: %d", page.status)
+	}
+	secret = strings.ReplaceAll(found[1], " ", "")
+	done := b.post("/dang-nhap/buoc-hai", "ma", b.s.code(secret))
+	for _, m := range shownCode.FindAllStringSubmatch(done.body, -1) {
+		codes = append(codes, m[1])
+	}
+	if done.status != http.StatusOK || len(codes) != 8 {
+		b.s.t.Fatalf("set up: %d, %d codes", done.status, len(codes))
+	}
+	return secret, codes
+}
+
+func TestAnAdministratorMustSetUpASecondStep(t *testing.T) {
+	s := open(t)
+	s.person(somebody, true)
+	b := s.browser()
+	b.signIn(somebody, password)
+	if a := b.get("/quan-tri"); a.status != http.StatusSeeOther || !strings.HasPrefix(a.location, "/dang-nhap/buoc-hai") {
+		t.Fatalf("without: %d %s", a.status, a.location)
+	}
+	if page := b.get("/dang-nhap/buoc-hai"); !strings.Contains(page.body, "<svg") {
+		t.Error("no QR code")
+	}
+	b.enrol(somebody)
+	if a := b.get("/quan-tri"); a.status != http.StatusOK {
+		t.Fatalf("with: %d %s", a.status, a.location)
+	}
+	s.now = s.now.Add(11 * time.Hour)
+	if a := b.get("/quan-tri"); a.status != http.StatusOK {
+		t.Errorf("in the evening: %d", a.status)
+	}
+}
+
+func TestThePasswordAloneIsNobody(t *testing.T) {
+	s := open(t)
+	s.person(somebody, true)
+	secret, _ := s.browser().enrol(somebody)
+	s.now = s.now.Add(time.Hour)
+	b := s.browser()
+	if a := b.signIn(somebody, password); a.location != "/dang-nhap/buoc-hai" {
+		t.Fatalf("after the password: %d %s", a.status, a.location)
+	}
+	if a := b.get("/toi"); a.status != http.StatusSeeOther || !strings.HasPrefix(a.location, "/dang-nhap?") {
+		t.Fatalf("the password alone: %d %s", a.status, a.location)
+	}
+	if a := b.post("/dang-nhap/buoc-hai", "ma", s.code(secret)); a.location != "/quan-tri" {
+		t.Fatalf("with the code: %d %s", a.status, a.location)
+	}
+	if a := b.get("/quan-tri"); a.status != http.StatusOK {
+		t.Errorf("signed in: %d %s", a.status, a.location)
+	}
+}
+
+func TestWhoTakesTooLongBeginsAgain(t *testing.T) {
+	s := open(t)
+	s.person(somebody, true)
+	secret, _ := s.browser().enrol(somebody)
+	b := s.browser()
+	b.signIn(somebody, password)
+	s.now = s.now.Add(10 * time.Minute)
+	if a := b.post("/dang-nhap/buoc-hai", "ma", s.code(secret)); a.location != "/dang-nhap" {
+		t.Errorf("after ten minutes: %d %s", a.status, a.location)
+	}
+}
+
+func TestACodeIsTakenOnce(t *testing.T) {
+	s := open(t)
+	s.person(somebody, true)
+	secret, codes := s.browser().enrol(somebody)
+	try := func(code string) int {
+		b := s.browser()
+		b.signIn(somebody, password)
+		return b.post("/dang-nhap/buoc-hai", "ma", code).status
+	}
+	if got := try(s.code(secret)); got != http.StatusUnprocessableEntity {
+		t.Errorf("the code that set it up, again: %d", got)
+	}
+	s.now = s.now.Add(time.Minute)
+	code := s.code(secret)
+	if got := try(code); got != http.StatusSeeOther {
+		t.Errorf("a new code: %d", got)
+	}
+	if got := try(code); got != http.StatusUnprocessableEntity {
+		t.Errorf("the same code again: %d", got)
+	}
+	if got := try(strings.ToLower(codes[2])); got != http.StatusSeeOther {
+		t.Errorf("a recovery code: %d", got)
+	}
+	if got := try(codes[2]); got != http.StatusUnprocessableEntity {
+		t.Errorf("the same recovery code again: %d", got)
+	}
+	if got := try(codes[3]); got != http.StatusSeeOther {
+		t.Errorf("another recovery code: %d", got)
+	}
+}
+
+func TestTheTokenIsNewAfterTheSecondStep(t *testing.T) {
+	s := open(t)
+	s.person(somebody, true)
+	secret, _ := s.browser().enrol(somebody)
+	s.now = s.now.Add(time.Minute)
+	b := s.browser()
+	b.signIn(somebody, password)
+	half := b.token()
+	b.post("/dang-nhap/buoc-hai", "ma", s.code(secret))
+	if whole := b.token(); whole == half || whole == "" {
+		t.Error("the token of before the second step is good after it")
+	}
+	thief := s.browser()
+	thief.plant(half)
+	if a := thief.get("/toi"); a.status != http.StatusSeeOther {
+		t.Errorf("the old token lets in: %d", a.status)
+	}
+}
