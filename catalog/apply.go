@@ -77,7 +77,7 @@ func Apply(ctx context.Context, tx store.Tx, now time.Time, entries []*Entry) (A
 		return Applied{}, fmt.Errorf("apply %d records: %w", len(entries), err)
 	}
 	for _, e := range entries {
-		b.entry(e)
+		b.entry(b.mapped(e))
 	}
 	return b.done, b.write(ctx, tx)
 }
@@ -92,6 +92,7 @@ type batch struct {
 	producers    held[Producer]
 	certificates held[Certificate]
 	unmapped     held[Unmapped]
+	mappings     held[Mapping] // what persons said of what records leave open
 	slugs        slugs
 	renamed      []string // producers who are called something else now
 	overruled    []Overruled
@@ -199,6 +200,9 @@ func (b *batch) read(ctx context.Context, r store.Reader, entries []*Entry) (err
 		return err
 	}
 	if err := b.readUnmapped(ctx, r); err != nil {
+		return err
+	}
+	if err := b.readMappings(ctx, r, entries); err != nil {
 		return err
 	}
 	return b.readSlugs(ctx, r, entries)

@@ -36,7 +36,9 @@ var unmappeds = store.Define[Unmapped]("registry_unmapped",
 )
 
 // RegistrySchemas lists the collections that only applying a registry's records needs.
-func RegistrySchemas() []store.Schema { return []store.Schema{unmappeds.Schema()} }
+func RegistrySchemas() []store.Schema {
+	return []store.Schema{unmappeds.Schema(), mappings.Schema()}
+}
 
 // Unmapped lists what waits for a person, at most limit of a kind.
 func (c *Catalog) Unmapped(ctx context.Context, kind UnmappedKind, limit int) ([]*Unmapped, error) {

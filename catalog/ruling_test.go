@@ -127,7 +127,9 @@ func TestARecordThatVanishesEndsACertificateThatIsToBeRevoked(t *testing.T) {
 	l.mustDecide("revoke", "1/QĐ", "2026-11-20", l.now.Add(48*time.Hour))
 	id := l.certificate("QN 0412/2024").ProductID
 	l.now = l.now.Add(time.Hour)
-	l.atomic(func(ctx context.Context, tx store.Tx) (Applied, error) { return ApplyGone(ctx, tx, l.now, []string{id}) })
+	l.atomic(func(ctx context.Context, tx store.Tx) (Applied, error) {
+		return ApplyGone(ctx, tx, l.now, []string{id})
+	})
 	l.stands(Withdrawn)
 	l.now = l.now.Add(48 * time.Hour)
 	l.stands(Revoked)
