@@ -1,10 +1,13 @@
 package main
 
 import (
+	"github.com/ocopmarket/ocop/media"
+	"github.com/ocopmarket/ocop/media/private"
 	"github.com/ocopmarket/ocop/web"
 	"github.com/ocopmarket/ocop/web/account"
 	"github.com/ocopmarket/ocop/web/admin"
 	"github.com/ocopmarket/ocop/web/desk"
+	"github.com/ocopmarket/ocop/web/seller/goods"
 )
 
 // desks wires the pages of people with an account.
@@ -23,6 +26,7 @@ func (r *running) rooms(signedIn *account.Sessions) []desk.Room {
 	return []desk.Room{
 		account.Room(account.Deps{Accounts: r.people.accounts, Sessions: signedIn}),
 		r.adminRoom(),
+		r.goodsRoom(),
 	}
 }
 
@@ -31,4 +35,9 @@ func (r *running) counts() map[string]desk.Counter {
 	return map[string]desk.Counter{
 		"/quan-tri/hop-gui": admin.Stuck(r.outbox),
 	}
+}
+
+// goodsRoom is where producers keep their products.
+func (r *running) goodsRoom() desk.Room {
+	return goods.Room(goods.Deps{Goods: r.catalog, Library: media.NewLibrary(r.blobs), Files: private.New(r.blobs)})
 }

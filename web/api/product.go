@@ -99,7 +99,7 @@ func (s *server) product(card *catalog.Card) Product {
 
 func (s *server) detail(card *catalog.Card, p *catalog.Product) ProductDetail {
 	d := ProductDetail{
-		Product: s.product(card), Description: p.Description, Story: p.Story,
+		Product: s.product(card), Description: p.Description, Story: p.ShownStory(),
 		Ingredients: p.Facts.Ingredients, Allergens: p.Facts.Allergens, Storage: p.Facts.Storage, ShelfLife: p.Facts.ShelfLife,
 		GTIN: p.GTIN, TraceCode: p.TraceCode, Commune: p.Place.Commune, Photos: make([]Photo, 0, len(p.Photos)), UpdatedAt: p.UpdatedAt,
 	}

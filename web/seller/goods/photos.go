@@ -1,0 +1,210 @@
+package goods
+
+import (
+	"errors"
+	"fmt"
+	"mime/multipart"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/ocopmarket/ocop/catalog"
+	"github.com/ocopmarket/ocop/media"
+	"github.com/ocopmarket/ocop/web/desk"
+)
+
+// photosPage is where photos are added, ordered and described.
+type photosPage struct {
+	base
+	Product *catalog.Product
+	Photos  []photoRow
+	Full    bool
+	AltVI   string
+	AltEN   string
+	Shot    string
+}
+
+// photoRow is one photo with what may be done to it.
+type photoRow struct {
+	catalog.Photo
+	Own, First, Last bool
+	At               int // among the producer's own, from 0
+	Shot             catalog.Shot
+}
+
+// photos serves GET …/anh.
+func (r *room) photos(ask *desk.Ask) error {
+	page, err := r.photosPage(ask)
+	if err != nil {
+		return err
+	}
+	return ask.Render(http.StatusOK, "goods-photos", page)
+}
+
+func (r *room) photosPage(ask *desk.Ask) (*photosPage, error) {
+	p, err := r.Goods.Product(ask.Ctx(), ask.ID())
+	if err != nil {
+		return nil, err
+	}
+	page := &photosPage{base: base{ask.NewPage(ask.Say("Ảnh của %s", "Photos of %s", p.Name))}, Product: p}
+	page.Script = "photos.js"
+	own := 0
+	for _, photo := range p.Photos {
+		row := photoRow{Photo: photo, Own: p.OwnPhoto(photo.Hash), At: own, Shot: p.Sheet.Shots[photo.Hash]}
+		if row.Own {
+			row.First = own == 0
+			own++
+		}
+		page.Photos = append(page.Photos, row)
+	}
+	for i := range page.Photos {
+		page.Photos[i].Last = page.Photos[i].At == own-1
+	}
+	page.Full = own >= catalog.MaxPhotos
+	return page, nil
+}
+
+// Shots are what a photo may show.
+func (p *photosPage) Shots(chosen catalog.Shot) []desk.Option {
+	options := []desk.Option{{Label: p.Ask.Say("Ảnh khác", "Another view"), Chosen: chosen == ""}}
+	for _, shot := range catalog.Shots() {
+		options = append(options, desk.Option{Value: string(shot), Label: shot.Name(p.L()), Chosen: shot == chosen})
+	}
+	return options
+}
+
+// addPhotos serves POST …/anh. A script sends one at a time and asks for JSON.
+func (r *room) addPhotos(ask *desk.Ask) error {
+	form, err := ask.Form()
+	if err != nil {
+		return err
+	}
+	defer ask.Request.MultipartForm.RemoveAll() //nolint:errcheck // what is left of the upload goes with the temporary folder
+	added, err := r.keepPhotos(ask, ask.Request.MultipartForm.File["photo"], strings.TrimSpace(form.Get("alt_vi")), strings.TrimSpace(form.Get("alt_en")), catalog.Shot(form.Get("shot")))
+	say, known := refusal(ask, err)
+	if err != nil && !known {
+		return err
+	}
+	if strings.Contains(ask.GetHeader("Accept"), "application/json") {
+		return answerScript(ask, say)
+	}
+	if say == "" {
+		return ask.SeeSaying(path(ask.ID())+"/anh", ask.Say("Đã thêm %d ảnh.", "%d photos added.", added))
+	}
+	page, err := r.photosPage(ask)
+	if err != nil {
+		return err
+	}
+	page.Wrong.List = []desk.WrongField{{Field: "photo", Say: say}}
+	page.AltVI, page.AltEN, page.Shot = form.Get("alt_vi"), form.Get("alt_en"), form.Get("shot")
+	return ask.Render(http.StatusUnprocessableEntity, "goods-photos", page)
+}
+
+func answerScript(ask *desk.Ask, say string) error {
+	status := http.StatusCreated
+	if say != "" {
+		status = http.StatusUnprocessableEntity
+	}
+	ask.JSON(status, map[string]string{"wrong": say})
+	return nil
+}
+
+// errNoPhoto: the form came without a file.
+var errNoPhoto = errors.New("goods: no photo chosen")
+
+// maxAtOnce is how many photos one form may bring.
+const maxAtOnce = 3
+
+// keepPhotos makes photos of the files; several at once are numbered in their words, and have no shot of their own.
+func (r *room) keepPhotos(ask *desk.Ask, files []*multipart.FileHeader, altVI, altEN string, shot catalog.Shot) (int, error) {
+	files = slices.DeleteFunc(files, func(f *multipart.FileHeader) bool { return f.Size == 0 })
+	if len(files) == 0 {
+		return 0, errNoPhoto
+	}
+	for i, f := range files[:min(len(files), maxAtOnce)] {
+		vi, en := altVI, altEN
+		if len(files) > 1 && vi != "" {
+			shot = ""
+			vi += " (" + strconv.Itoa(i+1) + ")"
+		}
+		if err := r.keepPhoto(ask, f, vi, en, shot); err != nil {
+			return i, err
+		}
+	}
+	return len(files), nil
+}
+
+func (r *room) keepPhoto(ask *desk.Ask, f *multipart.FileHeader, altVI, altEN string, shot catalog.Shot) (err error) {
+	file, err := f.Open()
+	if err != nil {
+		return fmt.Errorf("read upload: %w", err)
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	photo, err := r.Library.Add(ask.Ctx(), file, altVI, altEN)
+	if err != nil {
+		return err
+	}
+	return r.Goods.AddPhoto(ask.Ctx(), ask.ID(), photo, shot)
+}
+
+// refusal says why a photo was refused; known is false for an error that is no refusal.
+func refusal(ask *desk.Ask, err error) (say string, known bool) {
+	for _, w := range []struct {
+		is     error
+		vi, en string
+	}{
+		{errNoPhoto, "Chọn ảnh trước đã.", "Choose a photo first."},
+		{media.ErrNoAlt, "Ghi ảnh chụp gì, cho người không nhìn thấy ảnh.", "Say what the photo shows, for those who do not see it."},
+		{catalog.ErrNoAlt, "Ghi ảnh chụp gì, cho người không nhìn thấy ảnh.", "Say what the photo shows, for those who do not see it."},
+		{media.ErrTooLarge, "Ảnh lớn quá: nhiều nhất 20 MB.", "The photo is too large: 20 MB at most."},
+		{media.ErrType, "Không phải ảnh JPEG, PNG hay WebP.", "Not a JPEG, PNG or WebP picture."},
+		{media.ErrBroken, "Ảnh hỏng, không đọc được. Thử chụp hoặc lưu lại.", "The picture cannot be read. Try to save it again."},
+		{catalog.ErrPhotoThere, "Ảnh này đã có rồi.", "This photo is there already."},
+		{catalog.ErrManyPhotos, "Đã đủ 20 ảnh; bỏ bớt rồi thêm.", "There are 20 photos; remove some first."},
+		{catalog.ErrNoPhoto, "Ảnh này không còn nữa.", "This photo is no longer there."},
+	} {
+		if errors.Is(err, w.is) {
+			return ask.Say(w.vi, w.en), true
+		}
+	}
+	return "", false
+}
+
+// editPhoto serves POST …/anh/sua: move, describe or remove one.
+func (r *room) editPhoto(ask *desk.Ask) error {
+	form, err := ask.Form()
+	if err != nil {
+		return err
+	}
+	hash, done := form.Get("hash"), ""
+	switch {
+	case form.Get("bo") != "":
+		err, done = r.Goods.RemovePhoto(ask.Ctx(), ask.ID(), hash), ask.Say("Đã bỏ ảnh.", "The photo is removed.")
+	case form.Get("den") != "":
+		to, bad := strconv.Atoi(form.Get("den"))
+		if bad != nil {
+			to = 0
+		}
+		err, done = r.Goods.MovePhoto(ask.Ctx(), ask.ID(), hash, to), ask.Say("Đã xếp lại ảnh.", "The photos are in their new order.")
+	default:
+		err = r.Goods.DescribePhoto(ask.Ctx(), ask.ID(), hash, form.Get("alt_vi"), form.Get("alt_en"), catalog.Shot(form.Get("shot")))
+		done = ask.Say("Đã lưu lời ảnh.", "The words are saved.")
+	}
+	say, known := refusal(ask, err)
+	if err != nil && !known {
+		return err
+	}
+	if strings.Contains(ask.GetHeader("Accept"), "application/json") {
+		return answerScript(ask, say)
+	}
+	if say == "" {
+		return ask.SeeSaying(path(ask.ID())+"/anh", done)
+	}
+	page, err := r.photosPage(ask)
+	if err != nil {
+		return err
+	}
+	page.Wrong.Say = say
+	return ask.Render(http.StatusUnprocessableEntity, "goods-photos", page)
+}
