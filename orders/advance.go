@@ -10,21 +10,21 @@ import (
 // move that the table does not know, perhaps because the order has moved on
 // meanwhile, is a *StatusError. Out of AwaitingPayment a payment alone leads, or Cancelled.
 func (s *Service) Advance(ctx context.Context, code string, to Status, by, note string) (*Order, error) {
+	return s.changeOrder(ctx, code, func(c *change, o *Order) error { return c.advance(o, to, by, note) })
+}
+
+// changeOrder changes one order of a checkout in a transaction of its own, and returns it.
+func (s *Service) changeOrder(ctx context.Context, code string, decide func(*change, *Order) error) (*Order, error) {
 	checkout, number, ok := ParseCode(code)
 	if !ok || number == 0 {
 		return nil, ErrNoOrder
 	}
 	var moved *Order
-	_, err := s.change(ctx, checkout, func(c *change) error {
-		o, err := c.order(number)
-		if err != nil {
+	_, err := s.change(ctx, checkout, func(c *change) (err error) {
+		if moved, err = c.order(number); err != nil {
 			return err
 		}
-		if o.Status == AwaitingPayment && to != Cancelled {
-			return &StatusError{Order: o.ID, From: o.Status, To: to}
-		}
-		moved = o
-		return c.advance(o, to, by, note)
+		return decide(c, moved)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("advance %s: %w", code, err)
@@ -40,7 +40,10 @@ func (c *change) order(number int) (*Order, error) {
 }
 
 func (c *change) advance(o *Order, to Status, by, note string) error {
-	cash := (&View{Checkout: c.checkout, Orders: c.orders}).CashDue(o)
+	from, cash := o.Status, (&View{Checkout: c.checkout, Orders: c.orders}).CashDue(o)
+	if from == AwaitingPayment && to != Cancelled {
+		return &StatusError{Order: o.ID, From: from, To: to}
+	}
 	if err := c.move(o, to, by, note); err != nil {
 		return err
 	}
@@ -49,8 +52,14 @@ func (c *change) advance(o *Order, to Status, by, note string) error {
 		o.Reason = ReasonSeller
 	case Delivered:
 		c.checkout.Payment.Received += cash // the carrier collected it
+		c.end(o)
+	case Returned:
+		c.end(o)
 	}
-	c.tell(whatOf[to], o)
+	if what, ok := newsOfMove(from, to); ok {
+		c.tell(what, o)
+	}
+	c.did(o, from)
 	return c.rebalance()
 }
 

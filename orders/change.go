@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/ocopmarket/ocop/catalog"
+	"github.com/ocopmarket/ocop/internal/audit"
 	"github.com/ocopmarket/ocop/internal/outbox"
 	"github.com/ocopmarket/ocop/internal/store"
 )
@@ -21,7 +22,10 @@ type change struct {
 	orders   []*Order
 	moved    []*Order
 	back     []catalog.Line
+	missing  []catalog.Movement // of what went back on paper and is not there
 	news     []Change
+	ended    []*Order      // those to be counted among the sales
+	acts     []audit.Entry // what is written into the audit log
 }
 
 // change reads a checkout and its orders, lets decide alter them and saves what
@@ -89,8 +93,26 @@ func (s *Service) save(ctx context.Context, tx store.Tx, c *change) error {
 	if err := s.giveBack(ctx, tx, c.back); err != nil {
 		return err
 	}
+	if err := s.writeOff(ctx, tx, c.missing); err != nil {
+		return err
+	}
+	return c.record(ctx, tx)
+}
+
+// record writes what others must know: news, sales and acts.
+func (c *change) record(ctx context.Context, tx store.Tx) error {
 	for _, n := range c.news {
 		if err := outbox.Append(ctx, tx, EventChanged, n); err != nil {
+			return err
+		}
+	}
+	for _, o := range c.ended {
+		if err := countSale(ctx, tx, o); err != nil {
+			return err
+		}
+	}
+	for _, act := range c.acts {
+		if err := audit.Append(ctx, tx, c.now, act); err != nil {
 			return err
 		}
 	}
@@ -109,6 +131,18 @@ func (s *Service) giveBack(ctx context.Context, tx store.Tx, lines []catalog.Lin
 	return nil
 }
 
+// writeOff takes what is missing off the stock, as far as there is any on paper.
+func (s *Service) writeOff(ctx context.Context, tx store.Tx, missing []catalog.Movement) error {
+	for _, m := range missing {
+		var short *catalog.ShortError
+		err := s.catalog.Move(ctx, tx, m)
+		if err != nil && !errors.Is(err, store.ErrNotFound) && !errors.As(err, &short) {
+			return fmt.Errorf("write off %s: %w", m.SKU, err)
+		}
+	}
+	return nil
+}
+
 // move moves an order on and writes it into its history, or returns a *StatusError.
 func (c *change) move(o *Order, to Status, by, note string) error {
 	if !o.Status.CanBecome(to) {
@@ -116,7 +150,7 @@ func (c *change) move(o *Order, to Status, by, note string) error {
 	}
 	if o.Status.givesBack(to) {
 		for _, l := range o.Lines {
-			c.back = append(c.back, catalog.Line{SKU: l.SKU, Quantity: l.Quantity})
+			c.back = append(c.back, catalog.Line{SKU: l.SKU, Quantity: l.Quantity, Ref: o.ID})
 		}
 	}
 	o.Status, o.UpdatedAt = to, c.now
@@ -128,6 +162,14 @@ func (c *change) move(o *Order, to Status, by, note string) error {
 		c.checkout.Payment.Amount -= o.Total
 	}
 	return nil
+}
+
+// did notes for the audit log that an order moved on; the person stands in the context.
+func (c *change) did(o *Order, from Status) {
+	c.acts = append(c.acts, audit.Entry{
+		Action: "order.fulfil", Object: "order/" + o.ID, Summary: "đơn " + o.ID + " từ " + string(from) + " sang " + string(o.Status),
+		Changes: []audit.Change{{Field: "status", From: string(from), To: string(o.Status)}},
+	})
 }
 
 // tell adds news of some orders, or of the payment alone.

@@ -11,6 +11,7 @@ type PlaceInput struct {
 	Address  Address
 	Payment  Method
 	Language string        // "vi" (also when empty) or "en": of the mails
+	Account  string        `json:",omitempty"` // id of the person who is signed in; empty for a guest
 	Expected *money.Amount // the total that the buyer saw; nil if they were shown none
 	Wait     bool          // wait for the same request in flight and give its answer, as a form clicked twice wants, rather than ErrInFlight
 }

@@ -50,3 +50,9 @@ const (
 var whatOf = map[Status]What{
 	Confirmed: WasConfirmed, Shipped: WasShipped, Delivered: WasDelivered, Returned: WasReturned, Cancelled: WasCancelled,
 }
+
+// newsOfMove is what a move makes known: that a parcel was packed, or opened again, is no news.
+func newsOfMove(from, to Status) (What, bool) {
+	what, ok := whatOf[to]
+	return what, ok && !(from == Packed && to == Confirmed)
+}

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"github.com/ocopmarket/ocop/catalog/money"
@@ -88,8 +89,41 @@ func (m *machine) toCash(t *rapid.T) {
 	}
 }
 
+func (m *machine) refund(t *rapid.T) {
+	code := m.pick(t).Checkout.ID
+	owed := m.View(code).Checkout.Payment.Refund
+	if owed == 0 {
+		t.Skip("nothing is owed")
+	}
+	m.receipts++
+	amount := money.Amount(rapid.Int64Range(1, int64(owed)).Draw(t, "amount"))
+	if _, err := m.RefundPaid(context.Background(), code, orders.Refund{Amount: amount, Ref: fmt.Sprint("RF", m.receipts), By: "ai đó"}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (m *machine) short(t *rapid.T) {
+	o := rapid.SampledFrom(m.View(m.pick(t).Checkout.ID).Orders).Draw(t, "order")
+	missing := rapid.SampledFrom(o.Lines).Draw(t, "missing")
+	_, err := m.RunShort(context.Background(), o.ID, []string{missing.SKU})
+	switch {
+	case err == nil:
+		m.initial[missing.SKU] -= missing.Quantity
+	case !as[*orders.StatusError](err):
+		t.Fatal(err)
+	}
+}
+
+func (m *machine) pack(t *rapid.T) {
+	code := rapid.SampledFrom(m.pick(t).Checkout.Orders).Draw(t, "code")
+	do := rapid.SampledFrom([]func(context.Context, string) (*orders.Order, error){m.Pack, m.Unpack}).Draw(t, "what")
+	if _, err := do(context.Background(), code); err != nil && !as[*orders.StatusError](err) {
+		t.Fatal(err)
+	}
+}
+
 func (m *machine) wait(t *rapid.T) {
-	m.Clock.Add(time.Duration(rapid.IntRange(0, 40).Draw(t, "minutes")) * time.Minute)
+	m.Clock.Add(time.Duration(rapid.SampledFrom([]int{0, 10, 31, 40, 600}).Draw(t, "minutes")) * time.Minute)
 	if _, err := m.ReleaseUnpaid(context.Background()); err != nil {
 		t.Fatal(err)
 	}
@@ -116,6 +150,63 @@ func (m *machine) check(t *rapid.T) {
 			t.Fatalf("%s: %d in stock and %d with orders, of %d", sku, stock, held[sku], m.initial[sku])
 		}
 	}
+	m.checkSales(t)
+}
+
+// checkSales holds the sums of sales against those of a count of all orders.
+func (m *machine) checkSales(t *rapid.T) {
+	want := map[string]orders.Sold{}
+	sellers := map[string]bool{}
+	for _, p := range m.placed {
+		for _, o := range m.View(p.Checkout.ID).Orders {
+			sellers[o.Seller.ID] = true
+			if o.Status != orders.Delivered && o.Status != orders.Returned {
+				continue
+			}
+			day := orders.DayOf(o.History[len(o.History)-1].At)
+			for _, key := range keysOf(o, day) {
+				sum := want[key]
+				sum.Add(orders.Sold{Orders: 1, Goods: o.Goods})
+				want[key] = sum
+			}
+		}
+	}
+	got := map[string]orders.Sold{}
+	for seller := range sellers {
+		days, err := m.Sales(context.Background(), seller, "2000-01-01", "2099-12-31")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range days {
+			tally(got, d)
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Fatalf("sales (-counted +kept):\n%s", diff)
+	}
+}
+
+// keysOf names the sums in which an order must stand.
+func keysOf(o *orders.Order, day string) []string {
+	at := o.Seller.ID + " " + day
+	if o.Status == orders.Returned {
+		return []string{at + " returned"}
+	}
+	return []string{at, at + " to " + o.Address.Province}
+}
+
+func tally(got map[string]orders.Sold, d *orders.SalesDay) {
+	at := d.Seller + " " + d.Day
+	plain := func(s orders.Sold) orders.Sold { return orders.Sold{Orders: s.Orders, Goods: s.Goods} }
+	if d.Orders > 0 {
+		got[at] = plain(d.Sold)
+	}
+	if d.Returned.Orders > 0 {
+		got[at+" returned"] = plain(d.Returned)
+	}
+	for _, p := range d.Provinces {
+		got[at+" to "+p.Province] = plain(p.Sold)
+	}
 }
 
 func checkPayment(t *rapid.T, v *orders.View) {
@@ -137,13 +228,13 @@ func checkPayment(t *rapid.T, v *orders.View) {
 		t.Fatalf("orders sum up to %d, checkout to %d", whole, v.Checkout.Total)
 	case asked != p.Amount:
 		t.Fatalf("%d is asked for, orders sum up to %d", p.Amount, asked)
-	case p.Refund != max(0, p.Received-p.Amount):
-		t.Fatalf("refund %d of %d received for %d", p.Refund, p.Received, p.Amount)
+	case p.Refund != max(0, p.Received-p.Refunded-p.Amount) || p.Refunded > p.Received:
+		t.Fatalf("refund %d and %d before, of %d received for %d", p.Refund, p.Refunded, p.Received, p.Amount)
 	case (waiting > 0) != (p.State == orders.PaymentAwaited):
 		t.Fatalf("payment is %s and %d orders wait for it", p.State, waiting)
 	case p.Method == orders.CashOnDelivery && cash != p.Owed():
 		t.Fatalf("carriers collect %d of the %d owed", cash, p.Owed())
-	case p.State == orders.PaymentPaid && p.Received < p.Amount:
+	case p.State == orders.PaymentPaid && p.Received-p.Refunded < p.Amount:
 		t.Fatalf("paid with %d of %d", p.Received, p.Amount)
 	case p.State == orders.PaymentExpired && asked != 0:
 		t.Fatalf("expired, and %d is asked for", asked)
@@ -173,7 +264,7 @@ func TestMachine(t *testing.T) {
 			s.SetStock(sku, 20)
 		}
 		rt.Repeat(map[string]func(*rapid.T){
-			"place": m.place, "cancel": m.cancel, "advance": m.advance, "pay": m.pay, "to cash": m.toCash, "wait": m.wait, "": m.check,
+			"place": m.place, "cancel": m.cancel, "advance": m.advance, "pay": m.pay, "to cash": m.toCash, "wait": m.wait, "refund": m.refund, "short": m.short, "pack": m.pack, "": m.check,
 		})
 		if err := s.DB.Close(); err != nil {
 			rt.Fatal(err)

@@ -16,12 +16,14 @@ type Checkout struct {
 	Contact    Contact          `bson:"contact"`
 	Address    Address          `bson:"address"`
 	Language   string           `bson:"language"` // "vi" or "en"
-	Goods      money.Amount     `bson:"goods"`
-	Shipping   money.Amount     `bson:"shipping"`
-	Total      money.Amount     `bson:"total"`
-	Payment    Settlement       `bson:"payment"`
-	PlacedAt   time.Time        `bson:"placed_at"`
-	Access     []access         `bson:"access"` // hashes of the tokens that open it
+	// Account is the id of the person who placed it signed in, or took it into their account; empty for a guest's.
+	Account  string       `bson:"account,omitempty"`
+	Goods    money.Amount `bson:"goods"`
+	Shipping money.Amount `bson:"shipping"`
+	Total    money.Amount `bson:"total"`
+	Payment  Settlement   `bson:"payment"`
+	PlacedAt time.Time    `bson:"placed_at"`
+	Access   []access     `bson:"access"` // hashes of the tokens that open it
 }
 
 // Code is the human-readable code, "OC-7KM4-XQ2P".
@@ -46,6 +48,10 @@ type Order struct {
 	Address    Address          `bson:"address"`
 	PlacedAt   time.Time        `bson:"placed_at"`
 	UpdatedAt  time.Time        `bson:"updated_at"`
+	Trip       *Trip            `bson:"trip,omitempty"` // how it left
+	// EndedOn is the day in Vietnam on which it was delivered or returned, "2026-11-22", and PaidCash whether the carrier collected it: by these it is counted among the sales.
+	EndedOn  string `bson:"ended_on,omitempty"`
+	PaidCash bool   `bson:"paid_cash,omitempty"`
 }
 
 // Code is the order's own code, "OC-7KM4-XQ2P-1".
@@ -96,12 +102,14 @@ const (
 	ReasonSeller Reason = "seller" // the seller or an operator called it off
 	// ReasonCertificate: a product in it lost its certificate.
 	ReasonCertificate Reason = "certificate"
+	ReasonStock       Reason = "stock" // the goods were not there when they were to be packed
 )
 
 // Who acts, where it is not a person with a name.
 const (
 	ByBuyer  = "buyer"
 	BySystem = "system"
+	BySeller = "seller" // who of the seller's people it was, the audit log knows
 )
 
 // View is a checkout with its orders, for the one who may see it.

@@ -22,6 +22,8 @@ type Catalog interface {
 	Offers(ctx context.Context, r store.Reader, skus []string) (map[string]catalog.Offer, error)
 	Reserve(ctx context.Context, tx store.Tx, lines []catalog.Line) error
 	Release(ctx context.Context, tx store.Tx, lines []catalog.Line) error
+	// Move writes into the ledger what is found to be missing.
+	Move(ctx context.Context, tx store.Tx, moves ...catalog.Movement) error
 }
 
 // Service takes orders and follows them to the door.

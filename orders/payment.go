@@ -38,7 +38,18 @@ type Settlement struct {
 	HoldUntil *time.Time   `bson:"hold_until,omitempty"` // until when goods are held for a transfer
 	Received  money.Amount `bson:"received"`
 	PaidAt    *time.Time   `bson:"paid_at,omitempty"`
-	Refund    money.Amount `bson:"refund"` // owed to the buyer
+	Refund    money.Amount `bson:"refund"`             // owed to the buyer
+	Refunded  money.Amount `bson:"refunded,omitempty"` // sent back already
+	Refunds   []Refund     `bson:"refunds,omitempty"`  // oldest first
+}
+
+// Refund is money that was sent back to the buyer.
+type Refund struct {
+	Amount money.Amount `bson:"amount"`
+	Ref    string       `bson:"ref"` // the bank's reference
+	At     time.Time    `bson:"at"`
+	By     string       `bson:"by"`
+	Note   string       `bson:"note,omitempty"`
 }
 
 // Class says how a transfer fits what was asked for.
@@ -60,6 +71,7 @@ type Receipt struct {
 	At          time.Time
 	Description string
 	By          string // who reports it
+	Reason      string // why an operator gives their word; empty for a bank's
 }
 
 // Payment is a receipt on file, whatever became of it.

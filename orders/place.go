@@ -131,7 +131,7 @@ func (p *placement) draft(view *CartView, now time.Time) *Placed {
 	code := newCode()
 	placed := &Placed{Token: newSecret()}
 	placed.Checkout = &Checkout{
-		Meta: store.Meta{ID: code}, Contact: p.in.Contact, Address: p.in.Address, Language: p.in.Language,
+		Meta: store.Meta{ID: code}, Contact: p.in.Contact, Address: p.in.Address, Language: p.in.Language, Account: p.in.Account,
 		Goods: view.Goods, Shipping: view.Shipping, Total: view.Total, PlacedAt: now,
 		Payment: p.settlement(view, now),
 	}

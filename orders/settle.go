@@ -6,11 +6,15 @@ import (
 	"fmt"
 
 	"github.com/ocopmarket/ocop/catalog/money"
+	"github.com/ocopmarket/ocop/internal/audit"
 	"github.com/ocopmarket/ocop/internal/store"
 )
 
 // Owed is what the buyer has yet to pay.
-func (p *Settlement) Owed() money.Amount { return max(0, p.Amount-p.Received) }
+func (p *Settlement) Owed() money.Amount { return max(0, p.Amount-p.kept()) }
+
+// kept is what came and was not sent back.
+func (p *Settlement) kept() money.Amount { return p.Received - p.Refunded }
 
 // CashDue is what the carrier collects for an order that is on its way or will be.
 // What was transferred before the buyer turned to cash counts for orders that
@@ -19,7 +23,7 @@ func (v *View) CashDue(o *Order) money.Amount {
 	if v.Checkout.Payment.Method != CashOnDelivery || o.Status.Final() {
 		return 0
 	}
-	left := v.Checkout.Payment.Received
+	left := v.Checkout.Payment.kept()
 	for _, other := range v.Orders {
 		if other.Status == Delivered {
 			left -= other.Total
@@ -40,14 +44,14 @@ func (v *View) CashDue(o *Order) money.Amount {
 // came, after either changed. Orders that waited begin when all is paid.
 func (c *change) rebalance() error {
 	p := &c.checkout.Payment
-	p.Refund = max(0, p.Received-p.Amount)
+	p.Refund = max(0, p.kept()-p.Amount)
 	switch {
 	case p.State != PaymentAwaited && p.State != PaymentDue:
 		return nil
 	case p.Amount == 0:
 		p.State, p.HoldUntil = PaymentNotOwed, nil
 		return nil
-	case p.Received < p.Amount:
+	case p.kept() < p.Amount:
 		return nil
 	}
 	p.State, p.PaidAt, p.HoldUntil = PaymentPaid, &c.now, nil
@@ -139,7 +143,13 @@ func (s *Service) file(ctx context.Context, tx store.Tx, checkout string, r Rece
 			return nil, false, err
 		}
 	}
-	return filed, false, payments.Save(ctx, tx, filed)
+	if err := payments.Save(ctx, tx, filed); err != nil {
+		return nil, false, err
+	}
+	return filed, false, audit.Append(ctx, tx, filed.RecordedAt, audit.Entry{
+		Action: "payment.file", Object: "payment/" + filed.ID, Summary: "ghi khoản " + filed.Amount.String() + ", " + string(filed.Class), Reason: r.Reason,
+		Changes: []audit.Change{{Field: "checkout", To: filed.Checkout}, {Field: "ref", To: filed.Ref}},
+	})
 }
 
 // receipt is one that was not filed before.

@@ -10,6 +10,7 @@ const (
 	AwaitingPayment Status = "awaiting_payment"
 	Pending         Status = "pending"
 	Confirmed       Status = "confirmed"
+	Packed          Status = "packed" // and waiting for the carrier
 	Shipped         Status = "shipped"
 	Delivered       Status = "delivered"
 	Returned        Status = "returned"
@@ -20,13 +21,14 @@ const (
 var next = map[Status][]Status{
 	AwaitingPayment: {Pending, Cancelled},
 	Pending:         {Confirmed, Cancelled},
-	Confirmed:       {Shipped, Cancelled},
+	Confirmed:       {Packed, Shipped, Cancelled},
+	Packed:          {Confirmed, Shipped, Cancelled}, // back to Confirmed: the parcel was opened again
 	Shipped:         {Delivered, Returned},
 }
 
 // Statuses lists all statuses in the order of an order's life.
 func Statuses() []Status {
-	return []Status{AwaitingPayment, Pending, Confirmed, Shipped, Delivered, Returned, Cancelled}
+	return []Status{AwaitingPayment, Pending, Confirmed, Packed, Shipped, Delivered, Returned, Cancelled}
 }
 
 // CanBecome reports whether an order may move from s to t.

@@ -46,6 +46,7 @@ type orderMessages struct {
 	StatusAwaiting, StatusPending, StatusConfirmed              string
 	StatusShipped, StatusDelivered, StatusReturned              string
 	StatusCancelled, ReasonBuyer, ReasonUnpaid, ReasonSeller    string
+	StatusPacked, StepPackedNote, ReasonStock                   string
 	OneOrder, Several, To, Note, Cancel, CancelOne, CancelTitle string
 	CancelSay, CancelRefund, CancelYes, CancelNo, Print         string
 }

@@ -46,6 +46,7 @@ var (
 		StatusAwaiting: "Chờ chuyển khoản", StatusPending: "Chờ người bán xác nhận", StatusConfirmed: "Người bán đang gói",
 		StatusShipped: "Đang giao", StatusDelivered: "Đã nhận", StatusReturned: "Đã trả lại",
 		StatusCancelled: "Đã hủy", ReasonBuyer: "Bạn đã hủy", ReasonUnpaid: "Không có chuyển khoản trước giờ hẹn", ReasonSeller: "Người bán không giao được",
+		StatusPacked: "Đã gói, chờ xe", StepPackedNote: "Đã gói xong, chờ người giao đến lấy", ReasonStock: "Người bán hết hàng",
 		OneOrder: "Hàng trong đơn", Several: "%s đơn nhỏ", To: "Giao đến", Note: "Lời nhắn", Cancel: "Hủy đơn", CancelOne: "Hủy đơn nhỏ này", CancelTitle: "Hủy đơn %s?",
 		CancelSay: "Hàng trả lại người bán, bạn không mất phí. Không lấy lại được đơn đã hủy.", CancelRefund: "Chúng tôi hoàn lại phần bạn đã chuyển (%s). Không lấy lại được đơn đã hủy.", CancelYes: "Hủy đơn", CancelNo: "Giữ đơn", Print: "In đơn",
 	}

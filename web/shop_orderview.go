@@ -55,7 +55,7 @@ func (v *view) moneyBox(c *orders.Checkout) *moneyBox {
 	case orders.PaymentDue:
 		return &moneyBox{"", "i-card", fmt.Sprintf(m.DueHeading, v.lang.Price(p.Owed())), m.DueSay}
 	case orders.PaymentPaid:
-		return &moneyBox{"notice--ok", "i-check", fmt.Sprintf(m.PaidHeading, v.lang.Price(p.Received)), m.PaidSay}
+		return &moneyBox{"notice--ok", "i-check", fmt.Sprintf(m.PaidHeading, v.lang.Price(p.Received-p.Refunded)), m.PaidSay}
 	case orders.PaymentExpired:
 		return &moneyBox{"notice--warn", "i-clock", m.ExpiredHeading, m.ExpiredSay}
 	case orders.PaymentNotOwed:
@@ -74,6 +74,8 @@ func (v *view) statusTag(s orders.Status) stateTag {
 		return stateTag{"tag--info", "i-box", m.StatusPending}
 	case orders.Confirmed:
 		return stateTag{"tag--ok", "i-check", m.StatusConfirmed}
+	case orders.Packed:
+		return stateTag{"tag--ok", "i-check", m.StatusPacked}
 	case orders.Shipped:
 		return stateTag{"tag--info", "i-truck", m.StatusShipped}
 	case orders.Delivered:
@@ -146,9 +148,13 @@ func (v *view) steps(c *orders.Checkout, o *orders.Order) []timeStep {
 	if c.Payment.Method == orders.Transfer || !at(orders.AwaitingPayment).IsZero() {
 		list = append(list, v.payStep(c, o, at(orders.Pending)))
 	}
+	packing, waiting := o.Status == orders.Confirmed, m.StepShipNote
+	if o.Status == orders.Packed {
+		packing, waiting = true, m.StepPackedNote
+	}
 	list = append(list,
 		v.step(at(orders.Confirmed), o.Status == orders.Pending, m.StepConfirmed, m.StepConfirm, m.StepConfirmNote),
-		v.step(at(orders.Shipped), o.Status == orders.Confirmed, m.StepShipped, m.StepShip, m.StepShipNote),
+		v.step(at(orders.Shipped), packing, m.StepShipped, m.StepShip, waiting),
 		v.step(at(orders.Delivered), o.Status == orders.Shipped, m.StepDelivered, m.StepDeliver, ""),
 	)
 	if o.Status == orders.Cancelled || o.Status == orders.Returned {
@@ -215,6 +221,8 @@ func (v *view) reason(r orders.Reason) string {
 		return v.t.Order.ReasonBuyer
 	case orders.ReasonUnpaid:
 		return v.t.Order.ReasonUnpaid
+	case orders.ReasonStock:
+		return v.t.Order.ReasonStock
 	}
 	return v.t.Order.ReasonSeller
 }

@@ -185,7 +185,7 @@ func (c *reindexCmd) Run(ctx context.Context, settings *config.Settings) error {
 type ordersCmd struct {
 	Paid      paidCmd      `cmd:"" help:"File a transfer that came for an order."`
 	Statement statementCmd `cmd:"" help:"File the credits of a bank's statement."`
-	Advance   advanceCmd   `cmd:"" help:"Move an order on: confirmed, shipped, delivered, returned or cancelled."`
+	Advance   advanceCmd   `cmd:"" help:"Move an order on: confirmed, packed, shipped, delivered, returned or cancelled."`
 }
 
 // Help shows an example.
@@ -224,7 +224,7 @@ func (c *statementCmd) Run(ctx context.Context, settings *config.Settings) error
 
 type advanceCmd struct {
 	Code   string `arg:"" help:"Code of one producer's order, such as OC-7KM4-XQ2P-1."`
-	Status string `arg:"" help:"Where it goes." enum:"confirmed,shipped,delivered,returned,cancelled"`
+	Status string `arg:"" help:"Where it goes." enum:"confirmed,packed,shipped,delivered,returned,cancelled"`
 	Note   string `help:"What the buyer should know."`
 }
 

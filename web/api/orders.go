@@ -94,8 +94,8 @@ type PaymentInfo struct {
 // Order is what one producer sends.
 type Order struct {
 	Code         string      `json:"code"`
-	Status       string      `json:"status" enum:"awaiting_payment,pending,confirmed,shipped,delivered,returned,cancelled"`
-	Reason       string      `json:"reason,omitempty" enum:"buyer,unpaid,seller" doc:"Why it was cancelled."`
+	Status       string      `json:"status" enum:"awaiting_payment,pending,confirmed,packed,shipped,delivered,returned,cancelled"`
+	Reason       string      `json:"reason,omitempty" enum:"buyer,unpaid,seller,certificate,stock" doc:"Why it was cancelled."`
 	Producer     string      `json:"producer"`
 	ProducerSlug string      `json:"producer_slug"`
 	Lines        []OrderLine `json:"lines"`
