@@ -118,7 +118,7 @@ func (c *Catalog) Reserve(ctx context.Context, tx store.Tx, lines []Line) error 
 		return err
 	}
 	for _, line := range lines {
-		if err := mayReserve(offers, held, line); err != nil {
+		if err := mayReserve(offers, line); err != nil {
 			return err
 		}
 	}
@@ -130,7 +130,7 @@ func (c *Catalog) Reserve(ctx context.Context, tx store.Tx, lines []Line) error 
 }
 
 // mayReserve refuses a line that may not be sold, however much of it there is.
-func mayReserve(offers map[string]Offer, held map[string]*Stock, line Line) error {
+func mayReserve(offers map[string]Offer, line Line) error {
 	offer, ok := offers[line.SKU]
 	switch {
 	case !ok:
@@ -139,8 +139,6 @@ func mayReserve(offers map[string]Offer, held map[string]*Stock, line Line) erro
 		return &NotSellableError{SKU: line.SKU, State: offer.State}
 	case offer.Closed():
 		return fmt.Errorf("reserve %q: %w", line.SKU, ErrClosed)
-	case held[line.SKU].Locked != "":
-		return &ShortError{SKU: line.SKU}
 	}
 	return nil
 }
@@ -189,15 +187,12 @@ type Why struct {
 }
 
 // SetStock sets what can be sold of a unit of a product, in the caller's transaction, and
-// tells whether that changed it; telling the outbox is left to the caller. A unit that is new opens with that number.
+// tells whether that changed it; telling the outbox is left to the caller. A unit that is
+// new opens with that number, or for a change that is referred to with a line from 0.
 func (c *Catalog) SetStock(ctx context.Context, tx store.Tx, p *Product, sku string, available int, why Why) (bool, error) {
 	stock, err := stocks.Get(ctx, tx, sku)
 	if errors.Is(err, store.ErrNotFound) {
-		opened := &Stock{Meta: store.Meta{ID: sku}, ProductID: p.ID, Available: available}
-		if opened.short() {
-			opened.LowOf = p.ProducerID
-		}
-		return true, stocks.Insert(ctx, tx, opened)
+		return true, c.openStock(ctx, tx, p, sku, available, why)
 	}
 	if err != nil || (stock.Available == available && stock.ProductID == p.ID) {
 		return false, err
@@ -210,4 +205,19 @@ func (c *Catalog) SetStock(ctx context.Context, tx store.Tx, p *Product, sku str
 	m := &mover{c: c, ctx: ctx, tx: tx, at: stored(c.clock()), owners: map[string]string{p.ID: p.ProducerID}}
 	m.keep(stock)
 	return true, m.one(Movement{SKU: sku, Delta: available - stock.Available, Kind: why.Kind, Ref: why.Ref, Reason: why.Reason})
+}
+
+func (c *Catalog) openStock(ctx context.Context, tx store.Tx, p *Product, sku string, available int, why Why) error {
+	opened := &Stock{Meta: store.Meta{ID: sku}, ProductID: p.ID}
+	if why.Ref == "" {
+		opened.Available = available
+	}
+	if opened.short() {
+		opened.LowOf = p.ProducerID
+	}
+	if err := stocks.Insert(ctx, tx, opened); err != nil || why.Ref == "" || available == 0 {
+		return err
+	}
+	_, err := c.SetStock(ctx, tx, p, sku, available, why)
+	return err
 }

@@ -42,6 +42,9 @@ func (k EntryKind) Name(lang string) string {
 // byItself reports whether the market writes such entries, rather than a person.
 func (k EntryKind) byItself() bool { return k == EntryHold || k == EntryRelease }
 
+// sells reports whether goods go to a buyer by it, which a lock forbids.
+func (k EntryKind) sells() bool { return k == EntryHold || k == EntrySale }
+
 // StockEntry is one line of the ledger: a change of what there is of a unit at a place. It is never altered.
 type StockEntry struct {
 	store.Meta `bson:",inline"` // ID is that of the Stock and the entry's number
@@ -66,7 +69,7 @@ var stockEntries = store.Define[StockEntry]("stock_entries",
 	store.Index{Fields: []string{"producer", "at"}},
 	store.Index{Fields: []string{"place", "at"}},
 	store.Index{Fields: []string{"producer", "kind", "at"}},
-	store.Index{Fields: []string{"ref"}},
+	store.Index{Fields: []string{"producer", "ref"}},
 	store.Index{Fields: []string{"lot"}},
 )
 

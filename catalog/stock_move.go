@@ -87,7 +87,10 @@ func (m *mover) one(move Movement) error {
 		return err
 	}
 	left := stock.Available + move.Delta
-	if left < 0 {
+	switch {
+	case move.Kind.sells() && stock.Locked != "":
+		return &ShortError{SKU: move.SKU}
+	case left < 0:
 		return &ShortError{SKU: move.SKU, Available: stock.Available}
 	}
 	if stock.Seq == 0 {

@@ -1,0 +1,163 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"github.com/ocopmarket/ocop/catalog"
+	"github.com/ocopmarket/ocop/internal/audit"
+	"github.com/ocopmarket/ocop/internal/field"
+	"github.com/ocopmarket/ocop/internal/store"
+)
+
+// TransferInput is what is to be moved from one place to another.
+type TransferInput struct {
+	Producer string
+	From, To string // ids of places
+	Lines    []SlipLine
+	Note     string
+}
+
+// The bounds of what people type.
+const (
+	maxQuantity = 10_000_000
+	maxNote     = 300 // characters
+	maxLines    = 200 // of a slip
+)
+
+// Transfer moves goods and writes the slip that goes with them, or returns field.Errors.
+func (b *Book) Transfer(ctx context.Context, in TransferInput) (*Slip, error) {
+	in.Note = strings.TrimSpace(in.Note)
+	var slip *Slip
+	err := b.db.Atomic(ctx, func(ctx context.Context, tx store.Tx) (err error) {
+		slip, err = b.transfer(ctx, tx, in)
+		return err
+	})
+	return slip, err
+}
+
+func (b *Book) transfer(ctx context.Context, tx store.Tx, in TransferInput) (*Slip, error) {
+	from, to, err := b.ends(ctx, tx, in)
+	if err != nil {
+		return nil, err
+	}
+	if err := b.checkLines(ctx, tx, in, to); err != nil {
+		return nil, err
+	}
+	slip := &Slip{
+		Meta: store.Meta{ID: uuid.NewString()}, Producer: in.Producer, From: from.ID, To: to.ID, Lines: in.Lines, Note: in.Note,
+		By: audit.ActorOf(ctx).Person, At: b.goods.Now().UTC().Truncate(time.Millisecond),
+	}
+	if to.Kind == Showroom || to.Kind == Booth {
+		slip.OnWay = in.Producer
+	}
+	if slip.Number, err = nextNumber(ctx, tx, in.Producer); err != nil {
+		return nil, err
+	}
+	if err := b.moveBoth(ctx, tx, slip, from, to); err != nil {
+		return nil, err
+	}
+	if err := slips.Insert(ctx, tx, slip); err != nil {
+		return nil, err
+	}
+	return slip, b.note(ctx, tx, stockEdit, "slip/"+slip.ID, fmt.Sprintf("chuyển hàng, phiếu %s, từ %s đến %s", slip.Code(), from.Title("vi"), to.Title("vi")))
+}
+
+// ends finds the places and refuses those that are not the producer's or the same.
+func (b *Book) ends(ctx context.Context, tx store.Tx, in TransferInput) (from, to *Place, err error) {
+	var wrong field.Errors
+	if from, err = b.placeOf(ctx, tx, in.Producer, in.From); errors.Is(err, store.ErrNotFound) {
+		wrong.Add("from", "unknown", "Chọn nơi hàng đi.", "Choose where the goods leave from.")
+	} else if err != nil {
+		return nil, nil, err
+	}
+	if to, err = b.placeOf(ctx, tx, in.Producer, in.To); errors.Is(err, store.ErrNotFound) {
+		wrong.Add("to", "unknown", "Chọn nơi hàng đến.", "Choose where the goods go.")
+	} else if err != nil {
+		return nil, nil, err
+	}
+	if in.From == in.To && len(wrong) == 0 {
+		wrong.Add("to", "same", "Nơi đi và nơi đến phải khác nhau.", "The goods must go to another place.")
+	}
+	return from, to, wrong.Err()
+}
+
+// placeOf returns a place of the producer that is in use, or store.ErrNotFound.
+func (b *Book) placeOf(ctx context.Context, r store.Reader, producer, id string) (*Place, error) {
+	p, err := b.Place(ctx, r, id)
+	if err != nil {
+		return nil, err
+	}
+	if p.Producer != producer || p.ClosedAt != nil {
+		return nil, store.ErrNotFound
+	}
+	return p, nil
+}
+
+func (b *Book) checkLines(ctx context.Context, tx store.Tx, in TransferInput, to *Place) error {
+	var wrong field.Errors
+	if n := len(in.Lines); n == 0 || n > maxLines {
+		wrong.Add("quantity", "missing", "Chọn hàng cần chuyển.", "Choose what to move.")
+	}
+	if utf8.RuneCountInString(in.Note) > maxNote {
+		wrong.Add("note", "too_long", "Ghi chú dài quá 300 chữ.", "The note is longer than 300 characters.")
+	}
+	for _, line := range in.Lines {
+		stock, err := b.unitOf(ctx, tx, in.Producer, line.SKU)
+		switch {
+		case errors.Is(err, store.ErrNotFound):
+			wrong.Add("sku", "unknown", "Quy cách này không phải của chủ thể.", "This unit is not the producer's.")
+		case err != nil:
+			return err
+		case line.Quantity < 1 || line.Quantity > maxQuantity:
+			wrong.Add("quantity", "range", "Ghi một số nguyên từ 1.", "Write a whole number from 1.")
+		case stock.Locked != "" && !to.Own():
+			wrong.Add("to", "locked", "Hàng đang khóa bán, chờ kiểm; chỉ chuyển về kho nhà được.", "These goods are locked until they are checked; they may only come home.")
+		}
+	}
+	return wrong.Err()
+}
+
+// unitOf returns the own stock of a unit of the producer, or store.ErrNotFound.
+func (b *Book) unitOf(ctx context.Context, r store.Reader, producer, sku string) (*catalog.Stock, error) {
+	stock, err := own.Get(ctx, r, sku)
+	if err != nil {
+		return nil, err
+	}
+	p, err := owners.Get(ctx, r, stock.ProductID)
+	if err != nil {
+		return nil, err
+	}
+	if p.ProducerID != producer {
+		return nil, store.ErrNotFound
+	}
+	return stock, nil
+}
+
+// moveBoth writes the two sides of every line.
+func (b *Book) moveBoth(ctx context.Context, tx store.Tx, slip *Slip, from, to *Place) error {
+	var moves []catalog.Movement
+	for _, l := range slip.Lines {
+		m := catalog.Movement{SKU: l.SKU, Kind: catalog.EntryTransfer, Ref: slip.Code(), Lot: l.Lot, Reason: slip.Note}
+		out, in := m, m
+		out.Place, out.Delta = from.shelf(), -l.Quantity
+		in.Place, in.Delta = to.shelf(), l.Quantity
+		moves = append(moves, out, in)
+	}
+	return shortOf("quantity", b.goods.Move(ctx, tx, moves...))
+}
+
+// shortOf says beside a field that there is not as much.
+func shortOf(name string, err error) error {
+	var short *catalog.ShortError
+	if !errors.As(err, &short) {
+		return err
+	}
+	return field.Errors{{Field: name, Code: "short", VI: fmt.Sprintf("Ở đó chỉ còn %d.", short.Available), EN: fmt.Sprintf("Only %d are there.", short.Available)}}
+}
