@@ -86,3 +86,12 @@ func (s *Service) Person(ctx context.Context, id string) (name, email string, ad
 
 // shut reports whether nobody may come in by an account: it was closed, or is for demonstrations elsewhere.
 func (s *Service) shut(p *Person) bool { return p.Blocked() || p.Demo && !s.demo }
+
+// IDByEmail tells whose address it is, or store.ErrNotFound. Its answer is for what the owner of the address is told, never for the public.
+func (s *Service) IDByEmail(ctx context.Context, email string) (string, error) {
+	p, err := s.ByEmail(ctx, email)
+	if err != nil {
+		return "", err
+	}
+	return p.ID, nil
+}

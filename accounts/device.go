@@ -199,3 +199,8 @@ func (s *Service) leaveAll(ctx context.Context, tx store.Tx, person, but string)
 	}
 	return n, nil
 }
+
+// Device returns a device by id, or store.ErrNotFound.
+func (s *Service) Device(ctx context.Context, id string) (*Device, error) {
+	return devices.Get(ctx, s.db, id)
+}

@@ -7,6 +7,7 @@ import (
 	"github.com/ocopmarket/ocop/web/account"
 	"github.com/ocopmarket/ocop/web/admin"
 	"github.com/ocopmarket/ocop/web/desk"
+	"github.com/ocopmarket/ocop/web/membership"
 	"github.com/ocopmarket/ocop/web/seller/goods"
 )
 
@@ -17,6 +18,7 @@ func (r *running) desks() (web.Room, error) {
 		Who:    signedIn.Who,
 		Around: signedIn.Around,
 		Counts: r.counts(),
+		Menu:   membership.Menu(r.people.members),
 		Clock:  r.clock,
 	}, r.rooms(signedIn)...)
 }
@@ -24,7 +26,8 @@ func (r *running) desks() (web.Room, error) {
 // rooms lists the rooms of the desks.
 func (r *running) rooms(signedIn *account.Sessions) []desk.Room {
 	return []desk.Room{
-		account.Room(account.Deps{Accounts: r.people.accounts, Sessions: signedIn}),
+		account.Room(account.Deps{Accounts: r.people.accounts, Sessions: signedIn, Keys: r.people.keys}),
+		r.membershipRoom(signedIn),
 		r.adminRoom(),
 		r.goodsRoom(),
 	}
@@ -34,6 +37,7 @@ func (r *running) rooms(signedIn *account.Sessions) []desk.Room {
 func (r *running) counts() map[string]desk.Counter {
 	return map[string]desk.Counter{
 		"/quan-tri/hop-gui": admin.Stuck(r.outbox),
+		"/can-bo/chu-the":   membership.Waiting(r.people.joining.review),
 	}
 }
 

@@ -59,7 +59,7 @@ func open(t *testing.T) *site {
 	s.members = members.New(s.db, s.accounts, clock)
 	s.keys = keys.New(s.db, s.members, clock)
 	signedIn := account.NewSessions(sessions.New(s.db, clock), s.accounts, s.members, s.keys, false, clock)
-	desks, err := desk.New(desk.Deps{Who: signedIn.Who, Around: signedIn.Around, Clock: clock}, account.Room(account.Deps{Accounts: s.accounts, Sessions: signedIn}), probe())
+	desks, err := desk.New(desk.Deps{Who: signedIn.Who, Around: signedIn.Around, Clock: clock}, account.Room(account.Deps{Accounts: s.accounts, Sessions: signedIn, Keys: s.keys}), probe())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -163,8 +163,12 @@ func (r *room) wrongCode(ask *desk.Ask, who stepper, next string) error {
 	if err != nil {
 		return err
 	}
-	p.Wrong.List = append(p.Wrong.List, desk.WrongField{Field: "ma", Say: ask.Say("Mã không đúng, hoặc đã dùng. Chờ mã mới rồi thử lại; sai năm lần thì phải chờ 15 phút.", "The code is wrong or was used. Wait for the next one and try again; after five wrong ones, wait 15 minutes.")})
+	p.Wrong.List = []desk.WrongField{wrongCode(ask)}
 	return ask.Render(http.StatusUnprocessableEntity, "account-factor", p)
+}
+
+func wrongCode(ask *desk.Ask) desk.WrongField {
+	return desk.WrongField{Field: "ma", Say: ask.Say("Mã không đúng, hoặc đã dùng. Chờ mã mới rồi thử lại; sai năm lần thì phải chờ 15 phút.", "The code is wrong or was used. Wait for the next one and try again; after five wrong ones, wait 15 minutes.")}
 }
 
 // enrol sets the authenticator up whose code was typed, and shows the recovery codes.

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"github.com/ocopmarket/ocop/accounts"
+	"github.com/ocopmarket/ocop/accounts/keys"
 	"github.com/ocopmarket/ocop/accounts/policy"
 	"github.com/ocopmarket/ocop/web/desk"
 )
@@ -17,6 +18,7 @@ var files embed.FS
 type Deps struct {
 	Accounts *accounts.Service
 	Sessions *Sessions
+	Keys     *keys.Service
 }
 
 type room struct {
@@ -30,10 +32,11 @@ func Room(deps Deps) desk.Room {
 	if err != nil {
 		panic(err) // embedded above
 	}
-	return desk.Room{Name: "account", Templates: templates, Routes: r.routes()}
+	return desk.Room{Name: "account", Templates: templates, Routes: append(r.entering(), r.securing()...), Objects: map[string]desk.Find{"device": r.findDevice, "key": r.findKey}}
 }
 
-func (r *room) routes() []desk.Route {
+// entering are the pages by which one comes in and goes.
+func (r *room) entering() []desk.Route {
 	return []desk.Route{
 		{Method: http.MethodGet, Path: desk.SignInPath, Action: policy.SignIn, Handle: r.showSignIn},
 		{Method: http.MethodPost, Path: desk.SignInPath, Action: policy.SignIn, Handle: r.signIn},
@@ -49,5 +52,20 @@ func (r *room) routes() []desk.Route {
 		{Method: http.MethodGet, Path: "/dat-lai-mat-khau", Action: policy.SignIn, Handle: r.showReset},
 		{Method: http.MethodPost, Path: "/dat-lai-mat-khau", Action: policy.SignIn, Handle: r.reset},
 		{Method: http.MethodPost, Path: "/dang-xuat", Action: policy.SignOut, Handle: r.signOut},
+	}
+}
+
+// securing are the pages that keep an account safe.
+func (r *room) securing() []desk.Route {
+	return []desk.Route{
+		{Method: http.MethodGet, Path: securityPath, Action: policy.OwnAccount, Handle: r.showSecurity},
+		{Method: http.MethodPost, Path: securityPath + "/mat-khau", Action: policy.OwnAccount, Handle: r.changePassword},
+		{Method: http.MethodGet, Path: securityPath + "/buoc-hai/:viec", Action: policy.OwnAccount, Handle: r.showAgain},
+		{Method: http.MethodPost, Path: securityPath + "/buoc-hai/:viec", Action: policy.OwnAccount, Handle: r.doAgain},
+		{Method: http.MethodPost, Path: securityPath + "/may/:id", Action: policy.OwnAccount, Object: "device", Handle: r.leaveDevice},
+		{Method: http.MethodPost, Path: securityPath + "/may-khac", Action: policy.OwnAccount, Handle: r.leaveOthers},
+		{Method: http.MethodGet, Path: securityPath + "/khoa", Action: policy.KeyMake, Handle: r.showKey},
+		{Method: http.MethodPost, Path: securityPath + "/khoa", Action: policy.KeyMake, Handle: r.makeKey},
+		{Method: http.MethodPost, Path: securityPath + "/khoa/:id", Action: policy.KeyEdit, Object: "key", Handle: r.revokeKey},
 	}
 }

@@ -182,6 +182,9 @@ func (s *Sessions) SetOrg(ctx context.Context, org string) error {
 	return nil
 }
 
+// Renew gives the session a new token, so that one that leaked before is worthless.
+func (s *Sessions) Renew(ctx context.Context) error { return s.scs.RenewToken(ctx) }
+
 // SignOut ends the session and its device.
 func (s *Sessions) SignOut(ctx context.Context) error {
 	if person := s.scs.GetString(ctx, inPerson); person != "" {

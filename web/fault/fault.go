@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/ocopmarket/ocop/accounts/keys"
 	"github.com/ocopmarket/ocop/accounts/policy"
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/internal/store"
@@ -76,6 +77,7 @@ type row struct {
 func table() []row {
 	return []row{
 		{policy.ErrSignIn, Fault{Status: 401, Code: "sign_in_needed", VI: "Đăng nhập trước đã.", EN: "Sign in first."}},
+		{keys.ErrKey, Fault{Status: 401, Code: "key_refused", VI: "Khóa này không dùng được: sai, hoặc đã thu lại.", EN: "This key is refused: it is wrong, or was taken back."}},
 		{policy.ErrSecondFactor, Fault{Status: 403, Code: "second_factor_needed", VI: "Vai này cần bước thứ hai khi đăng nhập.", EN: "This role needs the second step of signing in."}},
 		{policy.ErrForbidden, Fault{Status: 403, Code: "not_allowed",
 			VI: "Vai bạn đang dùng không làm được việc này. Đổi sang tổ chức khác, hoặc nhờ người quản lý tổ chức.", EN: "The role that you act in may not do this. Switch to another organization, or ask its owner."}},
