@@ -31,7 +31,7 @@ type Belonging struct {
 // maxMembers is more than an organization has people.
 const maxMembers = 500
 
-func membershipID(org, person string) string { return org + "/" + person }
+func membershipID(org, person string) string { return org + "." + person }
 
 func (s *Service) membership(org, person string, role policy.MemberRole) *Membership {
 	return &Membership{Meta: store.Meta{ID: membershipID(org, person)}, Org: org, Person: person, Role: role, Since: s.now()}
@@ -149,4 +149,9 @@ func (s *Service) Join(ctx context.Context, tx store.Tx, org, person string, rol
 	}
 	return audit.Append(ctx, tx, s.now(), audit.Entry{Action: string(policy.OrgMembers), Object: "organization/" + org, Summary: "a member came in",
 		Changes: []audit.Change{{Field: "member/" + person, To: string(role)}}})
+}
+
+// Member returns a membership by its id, or store.ErrNotFound.
+func (s *Service) Member(ctx context.Context, id string) (*Membership, error) {
+	return memberships.Get(ctx, s.db, id)
 }

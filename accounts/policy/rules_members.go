@@ -9,6 +9,7 @@ const (
 	OrgIdentity    Action = "organization.identity" // send papers of identity
 	OrgConsent     Action = "organization.consent"  // let the contact be shown, or no more
 	InviteAnswer   Action = "organization.answer"   // answer an invitation
+	CaseSent       Action = "case.sent"             // see what one sent in, complete it, take it back
 	PaperOpen      Action = "paper.open"            // open a paper that was sent in
 	VerifyQueue    Action = "verification.queue"    // see what waits to be verified
 	VerifyCase     Action = "verification.case"     // see one, take it, give it to somebody, decide it
@@ -26,6 +27,7 @@ func memberRules() map[Action]Rule {
 		OrgIdentity:    {Roles: []Role{ProducerOwner, RetailOwner, OrganizerOwner}, Own: true},
 		OrgConsent:     {Roles: []Role{ProducerOwner}, Own: true},
 		InviteAnswer:   {Roles: []Role{Person}, Own: true},
+		CaseSent:       {Roles: []Role{Person}, Own: true},
 		PaperOpen:      {Roles: []Role{Person, Officer, CentralOfficer}, Own: true},
 		VerifyQueue:    {Roles: officers(), Own: true},
 		VerifyCase:     {Roles: officers(), Own: true},

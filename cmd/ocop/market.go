@@ -10,11 +10,15 @@ import (
 	"time"
 
 	"github.com/ocopmarket/ocop/accounts"
+	"github.com/ocopmarket/ocop/accounts/claims"
 	"github.com/ocopmarket/ocop/accounts/keys"
 	"github.com/ocopmarket/ocop/accounts/members"
 	"github.com/ocopmarket/ocop/accounts/notices"
+	"github.com/ocopmarket/ocop/accounts/papers"
+	"github.com/ocopmarket/ocop/accounts/review"
 	"github.com/ocopmarket/ocop/accounts/sessions"
 	"github.com/ocopmarket/ocop/catalog"
+	"github.com/ocopmarket/ocop/catalog/ledger"
 	"github.com/ocopmarket/ocop/catalog/pictures"
 	"github.com/ocopmarket/ocop/catalog/pull"
 	"github.com/ocopmarket/ocop/catalog/registry"
@@ -73,6 +77,7 @@ func schemas() []store.Schema {
 	all := append(store.MigrationSchemas(), milestones.Schema())
 	for _, of := range []func() []store.Schema{
 		catalog.Schemas,
+		ledger.Schemas,
 		pull.Schemas,
 		pictures.Schemas,
 		orders.Schemas,
@@ -85,6 +90,9 @@ func schemas() []store.Schema {
 		accounts.Schemas,
 		keys.Schemas,
 		members.Schemas,
+		papers.Schemas,
+		review.Schemas,
+		claims.Schemas,
 		notices.Schemas,
 		sessions.Schemas,
 		settings.Schemas,

@@ -18,18 +18,21 @@ type people struct {
 	members  *members.Service
 	keys     *keys.Service
 	sessions *sessions.Store
+	joining  *joining
 }
 
 // hashesAtOnce is how many passwords are hashed at once. Each takes 19 MiB while it lasts.
 const hashesAtOnce = 2
 
 func (m *market) openPeople() *people {
+	hasher := accounts.NewHasher(hashesAtOnce)
 	p := &people{
-		accounts: accounts.New(m.db, accounts.NewHasher(hashesAtOnce), accounts.Options{Issuer: m.settings.SiteName, Demo: m.settings.DemoAllowed()}, m.clock),
+		accounts: accounts.New(m.db, hasher, accounts.Options{Issuer: m.settings.SiteName, Demo: m.settings.DemoAllowed()}, m.clock),
 		sessions: sessions.New(m.db, m.clock),
 	}
 	p.members = members.New(m.db, p.accounts, m.clock)
 	p.keys = keys.New(m.db, p.members, m.clock)
+	p.joining = m.openJoining(p, hasher)
 	return p
 }
 

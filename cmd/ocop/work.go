@@ -23,7 +23,7 @@ func (m *market) wireOutbox(works bool) (err error) {
 		if err := m.wireLetters(); err != nil {
 			return err
 		}
-		consumers = append(consumers, m.letters.Consumer(), audit.Consumer(m.db), m.accountLetters().Consumer())
+		consumers = append(consumers, m.letters.Consumer(), audit.Consumer(m.db), m.accountLetters().Consumer(), m.memberLetters().Consumer())
 		if !m.local {
 			consumers = append(consumers, m.searchConsumer())
 		}
@@ -68,6 +68,7 @@ func (m *market) wireJobs() {
 		{Name: "tell-expiry", Every: time.Minute, Run: count(m.catalog.SweepExpired)},
 		{Name: "popularity", Every: time.Hour, Run: m.popularityJob},
 		{Name: "prune-carts", Every: 24 * time.Hour, Run: count(m.orders.PruneCarts)},
+		{Name: "identity-expiry", Every: 5 * time.Minute, Run: count(m.people.joining.identity.Sweep)},
 		{Name: "prune-letters", Every: 24 * time.Hour, Run: count(m.letters.Prune)},
 		{Name: "prune-accounts", Every: time.Hour, Run: count(m.people.accounts.Prune)},
 		{Name: "prune-sessions", Every: time.Hour, Run: count(m.people.sessions.Prune)},
