@@ -23,6 +23,15 @@ type entry struct {
 	At                           time.Time
 }
 
+// Short is the object as a line can hold it.
+func (e entry) Short() string {
+	kind, id, _ := strings.Cut(e.Object, "/")
+	if len(id) > 20 {
+		id = id[:8] + "…" // an id of ours; its beginning tells it apart on a page
+	}
+	return kind + "/" + id
+}
+
 type auditPage struct {
 	desk.Page
 	Entries []entry

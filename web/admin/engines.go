@@ -1,7 +1,10 @@
 package admin
 
 import (
+	"context"
 	"net/http"
+	"strings"
+	"time"
 
 	"github.com/ocopmarket/ocop/internal/health"
 	"github.com/ocopmarket/ocop/internal/presence"
@@ -29,10 +32,28 @@ func (p *pages) showEngines(ask *desk.Ask) error {
 	return ask.Render(http.StatusOK, "admin-engines", page)
 }
 
+// mailPart is the part whose health is whether its letters go out: asking a mail server every second would be rude.
+const mailPart = "mail"
+
+// mail tells from those who send letters whether they can.
+func (p *pages) mail(ctx context.Context) (health.Part, error) {
+	part := health.Part{Name: mailPart, State: health.OK}
+	stats, err := p.Outbox.Status(ctx)
+	for _, s := range stats {
+		if (strings.Contains(s.Consumer, "letter") || strings.Contains(s.Consumer, "mail")) && !s.Waiting.IsZero() {
+			part.State, part.For = health.Degraded, p.Clock().Sub(s.Waiting).Round(time.Second).String()
+		}
+	}
+	return part, err
+}
+
 func (p *pages) engines(ask *desk.Ask) []engine {
 	parts := map[string]health.Part{}
 	for _, part := range p.Health().Parts {
 		parts[part.Name] = part
+	}
+	if mail, err := p.mail(ask.Ctx()); err == nil {
+		parts[mailPart] = mail
 	}
 	list := make([]engine, len(p.Engines))
 	for i, e := range p.Engines {

@@ -87,6 +87,8 @@ func jobName(ask *desk.Ask, id string) string {
 		"prune-letters":  {"Dọn sổ thư đã gửi", "Clear the record of letters"},
 		"prune-outbox":   {"Dọn hộp gửi", "Clear the outbox"},
 		"forget-replies": {"Quên khóa gửi lại", "Forget idempotency keys"},
+		"prune-accounts": {"Dọn liên kết, máy đã hết hạn", "Clear links and devices that ran out"},
+		"prune-sessions": {"Dọn phiên đăng nhập cũ", "Clear old sessions"},
 		"audit-anchor":   {"Ghi mốc nhật ký", "Note the end of the audit log"},
 	}
 	if n, ok := names[id]; ok {

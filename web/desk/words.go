@@ -36,6 +36,7 @@ func (d *Desks) funcs(lang web.Lang) template.FuncMap {
 		"decimal": lang.Decimal,
 		"date":    lang.Date,
 		"moment":  lang.Moment,
+		"hour":    func(at time.Time) string { return hour(lang, at) },
 		"age":     func(from, to time.Time) string { return Age(lang, from, to) },
 		"left":    func(from, to time.Time) string { return Age(lang, from, to) },
 		"isoday":  func(at time.Time) string { return isoDay(at) },
@@ -47,6 +48,14 @@ func (d *Desks) funcs(lang web.Lang) template.FuncMap {
 
 // vietnam is where all times are shown. It has had no summer time since 1975.
 var vietnam = time.FixedZone("ICT", 7*60*60)
+
+// hour writes a time of a day near today: "10:42, 22/11".
+func hour(lang web.Lang, at time.Time) string {
+	if at.IsZero() {
+		return "–"
+	}
+	return lang.Hour(at)
+}
 
 // isoDay writes a day in Vietnam as a date field holds it; nothing for no day.
 func isoDay(at time.Time) string {
