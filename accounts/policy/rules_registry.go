@@ -16,5 +16,6 @@ func registryRules() map[Action]Rule {
 	for _, a := range []Action{RegistryRead, RegistryPull, RegistryJudge, RegistryMap, DecisionRead, DecisionEnter, DecisionSign} {
 		rules[a] = Rule{Roles: officers(), Own: true}
 	}
+	rules[RegistryRead] = Rule{Roles: officers()} // pulls are of the whole country
 	return rules
 }

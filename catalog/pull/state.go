@@ -118,7 +118,7 @@ var (
 
 // Schemas lists the collections that pulling needs, beside those of the catalogue.
 func Schemas() []store.Schema {
-	return append(catalog.RegistrySchemas(), pulls.Schema(), bookmarks.Schema(), stops.Schema(), heldBacks.Schema(), refuseds.Schema())
+	return append(catalog.RegistrySchemas(), pulls.Schema(), bookmarks.Schema(), stops.Schema(), heldBacks.Schema(), refuseds.Schema(), goings.Schema())
 }
 
 // Pulls lists the latest pulls, the newest first.

@@ -10,10 +10,12 @@ import (
 	"fmt"
 	"io/fs"
 	"net/http"
+	"time"
 
 	"github.com/ocopmarket/ocop/accounts/policy"
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/media"
 	"github.com/ocopmarket/ocop/programme/decide"
 	"github.com/ocopmarket/ocop/programme/impact"
 	"github.com/ocopmarket/ocop/web/desk"
@@ -28,6 +30,13 @@ type Deps struct {
 	Catalog *catalog.Catalog
 	Decide  *decide.Service
 	Impact  *impact.Service
+	// Evidence is where what the registry answered is kept; media.Blobs can read it.
+	Evidence interface {
+		Get(ctx context.Context, name string) (*media.Blob, error)
+	}
+	Every     time.Duration // between two pulls
+	Silence   time.Duration // after which the registry's word on a province ends
+	MaxChange float64       // share of a province that one pull may change; beyond it the province stops
 }
 
 // room is the pages at work.
@@ -41,14 +50,31 @@ func Room(deps Deps) desk.Room {
 	}
 	r := &room{deps}
 	return desk.Room{Name: "registry", Templates: templates, Routes: r.routes(), Objects: map[string]desk.Find{
-		"decision": r.findDecision,
+		"decision": r.findDecision, "stop": r.findStop, "pull": r.findPull,
 	}}
 }
 
 // maxForm bounds a form with a scan in it, in bytes.
 const maxForm = decide.MaxPaper + 1<<20
 
-func (r *room) routes() []desk.Route { return r.decisionRoutes() }
+func (r *room) routes() []desk.Route { return append(r.registryRoutes(), r.decisionRoutes()...) }
+
+func (r *room) registryRoutes() []desk.Route {
+	const at, stop, one = registryPath, registryPath + "/dung/:id", registryPath + "/lan-keo/:id"
+	return []desk.Route{
+		{Method: http.MethodGet, Path: at, Action: policy.RegistryRead, Handle: r.showOverview},
+		{Method: http.MethodGet, Path: at + "/tien-do", Action: policy.RegistryRead, Handle: r.followPull},
+		{Method: http.MethodPost, Path: at + "/keo", Action: policy.RegistryPull, Handle: r.pullNow},
+		{Method: http.MethodGet, Path: at + "/lan-keo", Action: policy.RegistryRead, Handle: r.showPulls},
+		{Method: http.MethodGet, Path: one, Action: policy.RegistryRead, Object: "pull", Handle: r.showPull},
+		{Method: http.MethodGet, Path: one + "/bang-chung", Action: policy.RegistryRead, Object: "pull", Once: true, Handle: r.readEvidence},
+		{Method: http.MethodGet, Path: stop, Action: policy.RegistryJudge, Object: "stop", Handle: r.showStop},
+		{Method: http.MethodPost, Path: stop, Action: policy.RegistryJudge, Object: "stop", Handle: r.judgeStop},
+		{Method: http.MethodGet, Path: stop + "/tien-do", Action: policy.RegistryJudge, Object: "stop", Handle: r.followStop},
+		{Method: http.MethodGet, Path: at + "/xep", Action: policy.RegistryMap, Handle: r.showMapping},
+		{Method: http.MethodPost, Path: at + "/xep", Action: policy.RegistryMap, Handle: r.keepMapping},
+	}
+}
 
 func (r *room) decisionRoutes() []desk.Route {
 	const at, one = "/can-bo/quyet-dinh", "/can-bo/quyet-dinh/:id"

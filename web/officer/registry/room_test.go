@@ -8,12 +8,14 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/ocopmarket/ocop/accounts/notices"
 	"github.com/ocopmarket/ocop/catalog/pull"
 	"github.com/ocopmarket/ocop/internal/jobs"
 	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/internal/store/storetest"
+	"github.com/ocopmarket/ocop/media"
 	"github.com/ocopmarket/ocop/media/folder"
 	"github.com/ocopmarket/ocop/media/private"
 	"github.com/ocopmarket/ocop/orders"
@@ -31,6 +33,7 @@ type office struct {
 	t      *testing.T
 	decide *decide.Service
 	impact *impact.Service
+	blobs  media.Blobs
 }
 
 func schemas() []store.Schema {
@@ -50,9 +53,9 @@ func open(t *testing.T) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := &office{Shop: shop, t: t, decide: decide.New(db, shop.Catalog, private.New(blobs), shop.Clock.Now)}
+	o := &office{Shop: shop, t: t, blobs: blobs, decide: decide.New(db, shop.Catalog, private.New(blobs), shop.Clock.Now)}
 	o.impact = impact.New(db, o.decide, shop.Clock.Now, impact.Page(), impact.Search(), impact.Carts(shop.Service), impact.Unpacked(shop.Service), impact.OnTheWay(shop.Service))
-	o.Site = desktest.Open(t, db, shop.Catalog, registry.Room(registry.Deps{DB: db, Catalog: shop.Catalog, Decide: o.decide, Impact: o.impact}))
+	o.Site = desktest.Open(t, db, shop.Catalog, registry.Room(registry.Deps{DB: db, Catalog: shop.Catalog, Decide: o.decide, Impact: o.impact, Evidence: blobs, Every: 6 * time.Hour, Silence: 72 * time.Hour, MaxChange: 0.05}))
 	o.Actor = desktest.Officer("22")
 	return o
 }

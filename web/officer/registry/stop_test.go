@@ -1,0 +1,182 @@
+package registry_test
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/ocopmarket/ocop/catalog"
+	"github.com/ocopmarket/ocop/catalog/place"
+	"github.com/ocopmarket/ocop/catalog/pull"
+	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/web/desk/desktest"
+)
+
+var (
+	heldBacks = store.Define[pull.HeldBack]("registry_held")
+	stops     = store.Define[pull.Stop]("registry_stops")
+	pulls     = store.Define[pull.Pull]("registry_pulls")
+)
+
+// stopped sets a scene: a pull would lower two products of Quảng Ninh and take a new one in.
+func (o *office) stopped() {
+	o.t.Helper()
+	ctx := context.Background()
+	must := func(err error) {
+		o.t.Helper()
+		if err != nil {
+			o.t.Fatal(err)
+		}
+	}
+	lower := func(sku, name string, score float64) *pull.HeldBack {
+		e := &catalog.Entry{RegistryID: sku, Revision: 2, Product: catalog.Product{Name: name}, Certificate: catalog.Certificate{Meta: store.Meta{ID: "SO " + sku + "/2024"}, Stars: 3, Score: score, Decision: "2318/QĐ-UBND"}}
+		return &pull.HeldBack{Meta: store.Meta{ID: sku}, Province: "22", Entry: e, ProductID: sku, FromStars: 4, ToStars: 3, PullID: "p1", Since: o.Clock.Now()}
+	}
+	must(heldBacks.Insert(ctx, o.DB, lower("CM-500", "Chả mực Hạ Long giã tay", 82.4)))
+	must(heldBacks.Insert(ctx, o.DB, lower("MN-250", "Mực một nắng Cô Tô", 78.1)))
+	fresh := lower("NEW", "Hàu sữa nướng", 64.8)
+	fresh.ProductID, fresh.FromStars, fresh.ToStars, fresh.Entry.Certificate.ID = "pNEW", 0, 0, "QN 0466/2026"
+	must(heldBacks.Insert(ctx, o.DB, fresh))
+	difference := pull.Difference{Province: "22", Products: 2, Changes: 3, Lost: 2, Stopped: true}
+	must(stops.Insert(ctx, o.DB, &pull.Stop{Meta: store.Meta{ID: "22"}, Difference: difference, Since: o.Clock.Now(), PullID: "p1"}))
+	piece := pull.Piece{Name: "registry/2026/11/p1-1.zst", SHA256: strings.Repeat("9f", 32), Size: 4, Pages: 2}
+	must(o.blobs.Put(ctx, piece.Name, "application/zstd", []byte("zstd")))
+	must(pulls.Insert(ctx, o.DB, &pull.Pull{Meta: store.Meta{ID: "p1"}, Who: "schedule", StartedAt: o.Clock.Now(), EndedAt: o.Clock.Now(), Records: 16023, Pages: 2, Provinces: []pull.Difference{difference}, Evidence: []pull.Piece{piece}}))
+}
+
+func firstCommune(province string) string { return place.Communes(province)[0].Code }
+
+func (o *office) held(id string) *pull.HeldBack {
+	o.t.Helper()
+	b, err := heldBacks.Get(context.Background(), o.DB, id)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return b
+}
+
+func TestAStoppedProvinceOnThePage(t *testing.T) {
+	o := open(t)
+	o.stopped()
+	o.Fill("CM-500", 1)
+	page := o.Get("/can-bo/so-quoc-gia")
+	has(t, page, "đang dừng: 2 trong 2 sản phẩm", "Cả 2 đều thuộc quyết định 2318/QĐ-UBND", "2 trong 2 bản hạ sao vẫn ghi điểm đủ", "điểm vẫn 82,4", "1 giỏ",
+		"thêm mới", "Giữ 2 bản hạ sao", "Còn 3 bản ghi chưa quyết", "bị dừng ở Quảng Ninh", "9f9f")
+	has(t, o.Get("/en/can-bo/so-quoc-gia"), "is stopped: 2 of 2 products", "still 82.4 points")
+	at := "/can-bo/so-quoc-gia/dung/22"
+	if a := o.Post(at, "q.CM-500", "keep", "l.CM-500", "Chờ quyết định giấy", "viec", "luu"); a.Status != http.StatusSeeOther {
+		t.Fatal(a.Status, a.Body)
+	}
+	if b := o.held("CM-500"); b.Choice != pull.Keep || b.Reason != "Chờ quyết định giấy" || b.Recorded {
+		t.Errorf("noted %+v", b)
+	}
+	has(t, o.Get("/can-bo/so-quoc-gia"), "Nhận 0, giữ 1, chưa quyết 2", "Ghi 1 quyết định")
+	o.Post(at, "tat", "keep:lower")
+	if b := o.held("MN-250"); b.Choice != pull.Keep || b.Reason == "" {
+		t.Errorf("the bulk button chose %+v", b)
+	}
+	o.Post(at, "q.NEW", "take", "viec", "ghi", "ly-do", "Đã gọi Chi cục.")
+	for id, want := range map[string]pull.Verdict{"CM-500": pull.Keep, "MN-250": pull.Keep, "NEW": pull.Take} {
+		if b := o.held(id); !b.Recorded || b.Choice != want {
+			t.Errorf("%s: %+v, want %s recorded", id, b, want)
+		}
+	}
+	if got := o.Events(pull.EventJudged); len(got) != 1 {
+		t.Errorf("%d events, want 1", len(got))
+	}
+	has(t, o.Get("/can-bo/so-quoc-gia"), "Đang đưa 3 quyết định", `data-follow="`+at+`/tien-do"`)
+	has(t, o.Get(at+"/tien-do"), "data-follow")
+	o.Post(at, "tat", "take:all", "viec", "ghi")
+	if b := o.held("CM-500"); b.Choice != pull.Keep {
+		t.Error("a recorded verdict was changed")
+	}
+}
+
+func TestStopsOfOthersAreNotThere(t *testing.T) {
+	o := open(t)
+	o.stopped()
+	o.Actor = desktest.Officer("19")
+	if a := o.Get("/can-bo/so-quoc-gia"); a.Status != http.StatusOK || strings.Contains(a.Body, "Chả mực") {
+		t.Errorf("another province's stop is shown: %d", a.Status)
+	}
+	if a := o.Post("/can-bo/so-quoc-gia/dung/22", "q.CM-500", "take", "viec", "ghi"); a.Status != http.StatusNotFound {
+		t.Errorf("another province's stop can be judged: %d", a.Status)
+	}
+	if o.held("CM-500").Choice != "" {
+		t.Error("and was")
+	}
+	o.Actor = desktest.Officer("")
+	has(t, o.Get("/can-bo/so-quoc-gia?tinh=22"), "Chả mực")
+	o.Actor = desktest.Seller("x")
+	if a := o.Get("/can-bo/so-quoc-gia"); a.Status != http.StatusForbidden {
+		t.Errorf("a seller sees it: %d", a.Status)
+	}
+}
+
+func TestPullsWithTheirEvidence(t *testing.T) {
+	o := open(t)
+	o.stopped()
+	has(t, o.Get("/can-bo/so-quoc-gia/lan-keo"), "16.023", "lan-keo/p1")
+	has(t, o.Get("/can-bo/so-quoc-gia/lan-keo/p1"), strings.Repeat("9f", 32), "Quảng Ninh")
+	a := o.Get("/can-bo/so-quoc-gia/lan-keo/p1/bang-chung?so=1")
+	has(t, a, "zstd")
+	if got := a.Header.Get("Content-Disposition"); !strings.HasPrefix(got, "attachment") {
+		t.Errorf("disposition %q", got)
+	}
+	for _, so := range []string{"0", "2", "x", ""} {
+		if a := o.Get("/can-bo/so-quoc-gia/lan-keo/p1/bang-chung?so=" + so); a.Status != http.StatusNotFound {
+			t.Errorf("piece %q: %d", so, a.Status)
+		}
+	}
+}
+
+func TestAPullCanBeAskedFor(t *testing.T) {
+	o := open(t)
+	if a := o.Post("/can-bo/so-quoc-gia/keo"); a.Status != http.StatusSeeOther {
+		t.Fatal(a.Status)
+	}
+	if a := o.Get("/can-bo/so-quoc-gia"); strings.Contains(a.Body, "data-follow") {
+		t.Error("it is followed although nobody pulls")
+	}
+	type record struct {
+		store.Meta `bson:",inline"`
+	}
+	if err := store.Define[record]("jobs").Insert(t.Context(), o.DB, &record{Meta: store.Meta{ID: "registry-pull"}}); err != nil {
+		t.Fatal(err)
+	}
+	o.Post("/can-bo/so-quoc-gia/keo")
+	has(t, o.Get("/can-bo/so-quoc-gia"), "Đang kéo sổ", "theo yêu cầu của Bùi Thị Lúa", `data-follow="/can-bo/so-quoc-gia/tien-do"`)
+	has(t, o.Get("/can-bo/so-quoc-gia/tien-do"), "data-follow")
+}
+
+func TestWhatNobodyMappedIsMapped(t *testing.T) {
+	o := open(t)
+	unmapped := store.Define[catalog.Unmapped]("registry_unmapped")
+	for kind, value := range map[catalog.UnmappedKind]string{catalog.UnmappedGroup: "Chè khác (148/QĐ-TTg)", catalog.UnmappedPlace: "xã Tân Lập, huyện Đầm Hà"} {
+		u := &catalog.Unmapped{Meta: store.Meta{ID: string(kind) + ":CM-500"}, Kind: kind, ProductID: "CM-500", RegistryID: "CM-500", Value: value, Why: "x", Since: o.Clock.Now()}
+		if err := unmapped.Insert(t.Context(), o.DB, u); err != nil {
+			t.Fatal(err)
+		}
+	}
+	has(t, o.Get("/can-bo/so-quoc-gia"), "Nhóm “Chè khác (148/QĐ-TTg)”", "“xã Tân Lập, huyện Đầm Hà”", "1 sản phẩm")
+	group := "/can-bo/so-quoc-gia/xep?loai=group&chu=Ch%C3%A8+kh%C3%A1c+%28148%2FQ%C4%90-TTg%29"
+	has(t, o.Get(group), "Chả mực Hạ Long giã tay")
+	if a := o.Post("/can-bo/so-quoc-gia/xep", "loai", "group", "chu", "Chè khác (148/QĐ-TTg)", "nhom", "tea"); a.Status != http.StatusUnprocessableEntity {
+		t.Errorf("mapped to no group: %d", a.Status)
+	}
+	o.Actor = desktest.Officer("19")
+	if a := o.Get(group); a.Status != http.StatusNotFound {
+		t.Errorf("another province's group: %d", a.Status)
+	}
+	if a := o.Post("/can-bo/so-quoc-gia/xep", "loai", "place", "chu", "xã Tân Lập, huyện Đầm Hà", "xa", firstCommune("22")); a.Status != http.StatusNotFound {
+		t.Errorf("a place in another province: %d", a.Status)
+	}
+	o.Actor = desktest.Officer("22")
+	o.Post("/can-bo/so-quoc-gia/xep", "loai", "group", "chu", "Chè khác (148/QĐ-TTg)", "nhom", "drinks")
+	o.Post("/can-bo/so-quoc-gia/xep", "loai", "place", "chu", "xã Tân Lập, huyện Đầm Hà", "xa", firstCommune("22"))
+	p, err := o.Catalog.Product(t.Context(), "CM-500")
+	if err != nil || p.Group != catalog.Drinks || p.Place.Commune != firstCommune("22") {
+		t.Errorf("mapped to %q in %q, %v", p.Group, p.Place.Commune, err)
+	}
+}
