@@ -10,6 +10,8 @@ const (
 	TargetEdit   Action = "target.edit"    // enter targets, and numbers that nobody else holds
 	RegisterRead Action = "register.read"  // see inspections, training classes and rewards
 	RegisterEdit Action = "register.edit"  // enter, mend, void and import them
+	ChangeRead   Action = "change.read"    // see producers' requests to change what a certificate covers
+	ChangeDecide Action = "change.decide"  // decide them, give them to somebody
 )
 
 func officerRules() map[Action]Rule {
@@ -17,5 +19,6 @@ func officerRules() map[Action]Rule {
 	return map[Action]Rule{
 		OfficerDesk: desk, RenewalKeep: desk, RenewalTell: desk, FilterKeep: desk,
 		TargetRead: desk, TargetEdit: desk, RegisterRead: desk, RegisterEdit: desk,
+		ChangeRead: desk, ChangeDecide: desk,
 	}
 }

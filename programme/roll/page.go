@@ -158,3 +158,13 @@ func rowAt(cursor string) (*row, error) {
 	at.card.Validity.ExpiresAt, at.card.Validity.Stars = time.UnixMilli(m.At), stars.Stars(m.Stars)
 	return at, nil
 }
+
+// Each gives every row that a filter wants to a function, in no order.
+func (r *Roll) Each(f Filter, each func(Row)) {
+	s := r.sieve(f)
+	for _, row := range r.all() {
+		if s.passes(row) {
+			each(Row{Card: row.card, State: r.catalogue.State(row.card)})
+		}
+	}
+}

@@ -1,5 +1,7 @@
 package targets
 
+import "fmt"
+
 // Pace is how a target comes along.
 type Pace string
 
@@ -49,4 +51,35 @@ func paceOf(toward, passed float64) Pace {
 		return OnTrack
 	}
 	return Slow
+}
+
+// WithCountsOf returns the plan with the counts of provinces added up, for each number that the plan itself does not hold. Its day is that of the oldest one.
+func (p *Plan) WithCountsOf(provinces []*Plan) *Plan {
+	whole := *p
+	whole.Counts = map[Key]Count{}
+	for _, k := range Keys() {
+		if own, ok := p.Counts[k]; ok {
+			whole.Counts[k] = own
+		} else if sum, n := sumOf(k, provinces); n > 0 {
+			sum.Source = fmt.Sprintf("%d/34", n)
+			whole.Counts[k] = sum
+		}
+	}
+	return &whole
+}
+
+func sumOf(k Key, provinces []*Plan) (Count, int) {
+	var sum Count
+	n := 0
+	for _, p := range provinces {
+		c, ok := p.Counts[k]
+		if !ok {
+			continue
+		}
+		if n == 0 || c.Day.Before(sum.Day) {
+			sum.Day = c.Day
+		}
+		sum.Number, sum.Of, n = sum.Number+c.Number, sum.Of+c.Of, n+1
+	}
+	return sum, n
 }

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/ocopmarket/ocop/accounts/policy"
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/place"
 	"github.com/ocopmarket/ocop/programme/renewals"
@@ -211,6 +212,9 @@ func (r *room) fillChoices(ask *desk.Ask, p *certsPage) {
 	p.Groups, p.StarChoice, p.Kinds = groupOptions(ask, q.Group), starOptions(ask, q.Stars), kindOptions(ask, q.Kind)
 	p.Dossiers = append([]desk.Option{{Label: ask.Say("Mọi hồ sơ", "Any dossier")}}, dossierOptions(ask, q.Dossier)...)
 	p.Columns = r.columns(ask, q)
+	if ask.May(policy.DecisionEnter, ask.Who.Desk()) {
+		p.DecideAt = ask.Lang.Path("/can-bo/quyet-dinh/moi")
+	}
 	export := q.values(ask)
 	export.Set("dang", "xlsx")
 	p.ExportXLSX = ask.Lang.Path(pathWith(certPath+"/xuat", export))

@@ -9,13 +9,18 @@ import (
 	"testing"
 
 	"github.com/ocopmarket/ocop/accounts/members"
+	"github.com/ocopmarket/ocop/accounts/notices"
 	"github.com/ocopmarket/ocop/catalog"
+	"github.com/ocopmarket/ocop/catalog/pull"
 	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/programme/figures"
 	"github.com/ocopmarket/ocop/programme/filters"
 	"github.com/ocopmarket/ocop/programme/programmetest"
+	"github.com/ocopmarket/ocop/programme/registers"
 	"github.com/ocopmarket/ocop/programme/renewals"
 	"github.com/ocopmarket/ocop/programme/roll"
+	"github.com/ocopmarket/ocop/programme/sales"
+	"github.com/ocopmarket/ocop/programme/targets"
 	"github.com/ocopmarket/ocop/web/desk/desktest"
 	"github.com/ocopmarket/ocop/web/officer"
 )
@@ -50,7 +55,8 @@ func open(t testing.TB, n int) *world {
 
 func (w *world) deps() officer.Deps {
 	return officer.Deps{
-		Catalog: w.Catalog, Roll: w.roll, Figures: figures.New(w.Catalog), Renewals: renewals.New(w.DB, claims{}, programmetest.Now), Filters: filters.New(w.DB, programmetest.Now),
+		Store: w.DB, Catalog: w.Catalog, Targets: targets.New(w.DB, programmetest.Now), Registers: registers.New(w.DB, w.Catalog, programmetest.Now), Sales: sales.New(w.DB, nil, w.Catalog, programmetest.Now),
+		Roll: w.roll, Figures: figures.New(w.Catalog), Renewals: renewals.New(w.DB, claims{}, programmetest.Now), Filters: filters.New(w.DB, programmetest.Now),
 		Colleagues: func(context.Context, string) ([]officer.Colleague, error) {
 			return []officer.Colleague{{ID: "p-officer", Name: "Bùi Thị Lúa"}, {ID: "p-song", Name: "Đỗ Văn Sóng"}}, nil
 		},
@@ -59,7 +65,7 @@ func (w *world) deps() officer.Deps {
 
 func officerSchemas() []store.Schema {
 	var all []store.Schema
-	for _, of := range []func() []store.Schema{renewals.Schemas, filters.Schemas} {
+	for _, of := range []func() []store.Schema{renewals.Schemas, filters.Schemas, targets.Schemas, registers.Schemas, sales.Schemas, pull.Schemas, notices.Schemas} {
 		all = append(all, of()...)
 	}
 	return all

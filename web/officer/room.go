@@ -12,10 +12,15 @@ import (
 
 	"github.com/ocopmarket/ocop/accounts/policy"
 	"github.com/ocopmarket/ocop/catalog"
+	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/programme/figures"
 	"github.com/ocopmarket/ocop/programme/filters"
+	"github.com/ocopmarket/ocop/programme/queues"
+	"github.com/ocopmarket/ocop/programme/registers"
 	"github.com/ocopmarket/ocop/programme/renewals"
 	"github.com/ocopmarket/ocop/programme/roll"
+	"github.com/ocopmarket/ocop/programme/sales"
+	"github.com/ocopmarket/ocop/programme/targets"
 	"github.com/ocopmarket/ocop/web/desk"
 )
 
@@ -27,11 +32,17 @@ type Colleague struct{ ID, Name string }
 
 // Deps are what the desk works with.
 type Deps struct {
-	Catalog  *catalog.Catalog
-	Roll     *roll.Roll
-	Figures  *figures.Ledger
-	Renewals *renewals.Service
-	Filters  *filters.Service
+	Store     store.Reader
+	Catalog   *catalog.Catalog
+	Roll      *roll.Roll
+	Figures   *figures.Ledger
+	Renewals  *renewals.Service
+	Filters   *filters.Service
+	Targets   *targets.Service
+	Registers *registers.Service
+	Sales     *sales.Book
+	// Queues are what waits for an office in all parts of the programme.
+	Queues []queues.Queue
 	// Colleagues lists the members of an office, to whom work can be given.
 	Colleagues func(ctx context.Context, org string) ([]Colleague, error)
 }
@@ -47,12 +58,50 @@ func Room(deps Deps) desk.Room {
 	}
 	r := &room{deps}
 	return desk.Room{Name: "officer", Templates: templates, Routes: r.routes(), Objects: map[string]desk.Find{
-		"savedfilter": r.findFilter,
+		"savedfilter": r.findFilter, "target": findTarget, "rewardscale": findScale,
+		"inspection": r.findEntry(registers.Inspections), "class": r.findEntry(registers.Classes), "reward": r.findEntry(registers.Rewards),
+		"registerimport": r.findDraft,
 	}}
 }
 
 func (r *room) routes() []desk.Route {
-	return r.certificateRoutes()
+	routes := append(r.certificateRoutes(), r.programmeRoutes()...)
+	for _, b := range registers.Books() {
+		routes = append(routes, r.bookRoutes(b)...)
+	}
+	return routes
+}
+
+func (r *room) programmeRoutes() []desk.Route {
+	return []desk.Route{
+		{Method: http.MethodGet, Path: "/can-bo", Action: policy.OfficerDesk, Handle: r.showToday},
+		{Method: http.MethodGet, Path: dashboardPath, Action: policy.OfficerDesk, Handle: r.showDashboard},
+		{Method: http.MethodGet, Path: dashboardPath + "/xuat", Action: policy.OfficerDesk, Handle: r.exportBoard},
+		{Method: http.MethodGet, Path: dashboardPath + "/chi-tieu", Action: policy.TargetRead, Handle: r.findTargets},
+		{Method: http.MethodGet, Path: dashboardPath + "/chi-tieu/:id", Action: policy.TargetRead, Object: "target", Handle: r.showTargets},
+		{Method: http.MethodPost, Path: dashboardPath + "/chi-tieu/:id", Action: policy.TargetEdit, Object: "target", Handle: r.setTargets},
+		{Method: http.MethodGet, Path: "/can-bo/so/muc-thuong/:id", Action: policy.RegisterRead, Object: "rewardscale", Handle: r.showScale},
+		{Method: http.MethodPost, Path: "/can-bo/so/muc-thuong/:id", Action: policy.RegisterEdit, Object: "rewardscale", Handle: r.setScale},
+	}
+}
+
+func (r *room) bookRoutes(b registers.Book) []desk.Route {
+	at, read, edit := bookPath(b), policy.RegisterRead, policy.RegisterEdit
+	return []desk.Route{
+		{Method: http.MethodGet, Path: at, Action: read, Handle: r.showBook(b)},
+		{Method: http.MethodGet, Path: at + "/xuat", Action: read, Handle: r.exportBook(b)},
+		{Method: http.MethodGet, Path: at + "/mau", Action: read, Handle: sendTemplate(b)},
+		{Method: http.MethodGet, Path: at + "/moi", Action: edit, Handle: r.newEntry(b)},
+		{Method: http.MethodPost, Path: at, Action: edit, Handle: r.addEntry(b)},
+		{Method: http.MethodGet, Path: at + "/nhap", Action: edit, Handle: r.showUpload(b)},
+		{Method: http.MethodPost, Path: at + "/nhap", Action: edit, Upload: maxUpload, Handle: r.upload(b)},
+		{Method: http.MethodGet, Path: at + "/nhap/:id", Action: edit, Object: "registerimport", Handle: r.showDraft(b)},
+		{Method: http.MethodGet, Path: at + "/nhap/:id/loi", Action: edit, Object: "registerimport", Handle: r.sendWrong(b)},
+		{Method: http.MethodPost, Path: at + "/nhap/:id", Action: edit, Object: "registerimport", Handle: r.applyDraft(b)},
+		{Method: http.MethodGet, Path: at + "/dong/:id", Action: read, Object: string(b), Handle: r.showEntry(b)},
+		{Method: http.MethodPost, Path: at + "/dong/:id", Action: edit, Object: string(b), Handle: r.editEntry(b)},
+		{Method: http.MethodPost, Path: at + "/dong/:id/huy", Action: edit, Object: string(b), Handle: r.voidEntry(b)},
+	}
 }
 
 func (r *room) certificateRoutes() []desk.Route {
