@@ -27,7 +27,6 @@ var (
 	salesDays = store.Define[SalesDay]("sales_days",
 		store.Index{Fields: []string{"seller", "day"}},
 		store.Index{Fields: []string{"day"}},
-		store.Index{Fields: []string{"day"}},
 	)
 	packings = store.Define[Packing]("seller_packing")
 	replies  = store.Define[reply]("order_replies",
