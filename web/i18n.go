@@ -46,6 +46,7 @@ type commonMessages struct {
 	Tagline, Skip                                                         string
 	SearchLabel, SearchHint, Search, SearchClose                          string
 	Mine, DeliverTo, DeliverChoose, Orders, Basket, BasketItems           string
+	Account, Me, FootSell, FootDesk, FootSignUp                           string
 	Groups, Map, Verify, VerifyShort, Home, Browse, QuickNav, Breadcrumbs string
 	FootSay, FootBuy, FootAll, FootPlaces, FootShipping                   string
 	FootCertificates, FootVerify, Confirmed, NeverConfirmed               string
@@ -123,7 +124,7 @@ type verifyMessages struct {
 	ReadUnknown, ReadSuspended, TraceCode, Barcode          string
 	ActIssue, ActRenew, ActSuspend, ActReinstate, ActRevoke string
 	ActWithdraw, ActOther, DecisionNumber                   string
-	InEffectFrom, Scan                                      string
+	InEffectFrom, Scan, Report                              string
 
 	// Reasons that we write ourselves where the register names none.
 	ReasonUnsaid, ReasonMissing                     string

@@ -135,7 +135,7 @@ func New(d Deps) (*Server, error) {
 	}
 	s := &Server{
 		shelf: d.Shelf, records: d.Records, search: d.Search, shipping: d.Shipping, orders: d.Orders, gazetteer: newGazetteer(),
-		site:   &site{Name: d.SiteName, Sells: d.Orders != nil, url: strings.TrimSuffix(d.PublicURL, "/"), assets: files, last: d.Shelf.LastConfirmed, alphabet: rankProvinces(), provinces: provinceOptionsHTML(""), symbols: symbolsOf(files.content("sprite.svg"))},
+		site:   &site{Name: d.SiteName, Sells: d.Orders != nil, SignsIn: len(d.Rooms) > 0, url: strings.TrimSuffix(d.PublicURL, "/"), assets: files, last: d.Shelf.LastConfirmed, alphabet: rankProvinces(), provinces: provinceOptionsHTML(""), symbols: symbolsOf(files.content("sprite.svg"))},
 		zipper: newZipper(), tally: newTallies(d.Shelf), kinds: newKinds(d.Search, d.Shelf.Now), assets: files,
 		cache:   newPageCache(d.Shelf.Generation, d.Clock, pageCacheAge, pageCacheBytes),
 		headers: securityHeaders(d.PublicURL, ""),

@@ -14,10 +14,12 @@ import (
 
 // site is what all pages share.
 type site struct {
-	Name   string
-	Sells  bool   // there are baskets and orders
-	url    string // public address, without a slash at the end
-	assets *assets
+	Name  string
+	Sells bool // there are baskets and orders
+	// SignsIn: there are accounts. Pages link to them in the same words for everybody, so that all may share them.
+	SignsIn bool
+	url     string // public address, without a slash at the end
+	assets  *assets
 	// symbols are the ids in the sprite.
 	symbols map[string]bool
 	chrome  map[Lang]*chrome
@@ -36,7 +38,7 @@ type chrome struct {
 }
 
 // tabs lists the entries of the phone's bar.
-var tabs = []string{"", "home", "browse", "map", "basket", "verify"}
+var tabs = []string{"", "home", "browse", "map", "basket", "verify", "me"}
 
 // said keeps the last confirmation in words, as it changes only with a pull.
 type said struct {
