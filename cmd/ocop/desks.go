@@ -1,14 +1,14 @@
 package main
 
 import (
-	"github.com/ocopmarket/ocop/media"
-	"github.com/ocopmarket/ocop/media/private"
 	"github.com/ocopmarket/ocop/web"
 	"github.com/ocopmarket/ocop/web/account"
 	"github.com/ocopmarket/ocop/web/admin"
 	"github.com/ocopmarket/ocop/web/desk"
+	"github.com/ocopmarket/ocop/web/inbox"
 	"github.com/ocopmarket/ocop/web/membership"
-	"github.com/ocopmarket/ocop/web/seller/goods"
+	"github.com/ocopmarket/ocop/web/officer/changes"
+	"github.com/ocopmarket/ocop/web/officer/registry"
 )
 
 // desks wires the pages of people with an account.
@@ -26,22 +26,25 @@ func (r *running) desks() (web.Room, error) {
 // rooms lists the rooms of the desks.
 func (r *running) rooms(signedIn *account.Sessions) []desk.Room {
 	return []desk.Room{
-		account.Room(account.Deps{Accounts: r.people.accounts, Sessions: signedIn, Keys: r.people.keys}),
+		account.Room(account.Deps{Accounts: r.people.accounts, Sessions: signedIn, Keys: r.people.keys, Agency: r.agency()}),
 		r.membershipRoom(signedIn),
+		r.inboxRoom(),
 		r.adminRoom(),
+		r.reportsRoom(),
+		r.registryRoom(),
 		r.goodsRoom(),
+		r.changesRoom(),
 	}
 }
 
 // counts are what waits at the entries of the desks' navigation.
 func (r *running) counts() map[string]desk.Counter {
 	return map[string]desk.Counter{
-		"/quan-tri/hop-gui": admin.Stuck(r.outbox),
-		"/can-bo/chu-the":   membership.Waiting(r.people.joining.review),
+		"/can-bo/xin-doi":     changes.Waiting(r.changeRequests()),
+		inbox.Path:            inbox.Count(r.inbox()),
+		"/can-bo/so-quoc-gia": registry.Waiting(r.db),
+		"/quan-tri/hop-gui":   admin.Stuck(r.outbox),
+		"/can-bo/to-giac":     r.reportsWaiting(),
+		"/can-bo/chu-the":     membership.Waiting(r.people.joining.review),
 	}
-}
-
-// goodsRoom is where producers keep their products.
-func (r *running) goodsRoom() desk.Room {
-	return goods.Room(goods.Deps{Goods: r.catalog, Library: media.NewLibrary(r.blobs), Files: private.New(r.blobs)})
 }

@@ -15,9 +15,11 @@ import (
 	"github.com/ocopmarket/ocop/accounts/members"
 	"github.com/ocopmarket/ocop/accounts/notices"
 	"github.com/ocopmarket/ocop/accounts/papers"
+	"github.com/ocopmarket/ocop/accounts/privacy"
 	"github.com/ocopmarket/ocop/accounts/review"
 	"github.com/ocopmarket/ocop/accounts/sessions"
 	"github.com/ocopmarket/ocop/catalog"
+	"github.com/ocopmarket/ocop/catalog/changes"
 	"github.com/ocopmarket/ocop/catalog/ledger"
 	"github.com/ocopmarket/ocop/catalog/pictures"
 	"github.com/ocopmarket/ocop/catalog/pull"
@@ -40,6 +42,9 @@ import (
 	"github.com/ocopmarket/ocop/media/s3"
 	"github.com/ocopmarket/ocop/orders"
 	"github.com/ocopmarket/ocop/orders/letters"
+	"github.com/ocopmarket/ocop/programme/decide"
+	"github.com/ocopmarket/ocop/programme/impact"
+	"github.com/ocopmarket/ocop/programme/reports"
 	"github.com/ocopmarket/ocop/search"
 	"github.com/ocopmarket/ocop/search/inproc"
 	"github.com/ocopmarket/ocop/search/meili"
@@ -70,6 +75,7 @@ type market struct {
 	registry *referenceRegistry // nil when a real one is configured
 	pull     *pull.Puller       // nil without any registry
 	pictures *pictures.Gatherer
+	office   office
 }
 
 // schemas are the collections of all rooms.
@@ -77,7 +83,10 @@ func schemas() []store.Schema {
 	all := append(store.MigrationSchemas(), milestones.Schema())
 	for _, of := range []func() []store.Schema{
 		catalog.Schemas,
+		changes.Schemas,
 		ledger.Schemas,
+		decide.Schemas,
+		impact.Schemas,
 		pull.Schemas,
 		pictures.Schemas,
 		orders.Schemas,
@@ -94,9 +103,11 @@ func schemas() []store.Schema {
 		review.Schemas,
 		claims.Schemas,
 		notices.Schemas,
+		privacy.Schemas,
 		sessions.Schemas,
 		settings.Schemas,
 		presence.Schemas,
+		reports.Schemas,
 	} {
 		all = append(all, of()...)
 	}
@@ -117,6 +128,7 @@ func openMarket(ctx context.Context, settings config.Settings, log *slog.Logger)
 	m.orders = orders.New(m.db, m.catalog, orderRules(settings), m.clock)
 	m.book = m.settingsBook()
 	m.people = m.openPeople()
+	m.office = m.openOffice()
 	return m, nil
 }
 

@@ -8,11 +8,16 @@ import (
 	"github.com/ocopmarket/ocop/internal/backup"
 	"github.com/ocopmarket/ocop/internal/lease"
 	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/orders"
 	"github.com/ocopmarket/ocop/search"
 )
 
 // steps are the numbered changes of what is stored, oldest first. One that has been released never changes.
-func steps() []store.Step { return nil }
+func steps() []store.Step {
+	return []store.Step{
+		{Number: 1, Name: "list carts by unit and open orders by product", Run: orders.IndexGoods},
+	}
+}
 
 // takeOver makes the store fit to serve from: one that an interrupted restore left half
 // full is refused, and leases that a process killed on this store left behind are freed.

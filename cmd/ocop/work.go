@@ -24,6 +24,8 @@ func (m *market) wireOutbox(works bool) (err error) {
 			return err
 		}
 		consumers = append(consumers, m.letters.Consumer(), audit.Consumer(m.db), m.accountLetters().Consumer(), m.memberLetters().Consumer())
+		consumers = append(consumers, m.officeConsumers()...)
+		consumers = append(consumers, m.noticeConsumers()...)
 		if !m.local {
 			consumers = append(consumers, m.searchConsumer())
 		}
@@ -79,6 +81,8 @@ func (m *market) wireJobs() {
 			return err
 		}},
 	}
+	all = append(all, m.officeJobs()...)
+	all = append(all, m.noticeJobs()...)
 	if m.settings.Backups > 0 {
 		all = append(all, m.backupJob())
 	}
@@ -110,7 +114,7 @@ func count(work func(context.Context) (int, error)) func(context.Context, *lease
 }
 
 func (m *market) pullJob(ctx context.Context, _ *lease.Lease) error {
-	pulled, err := m.pull.Run(ctx, "schedule", nil)
+	pulled, err := m.pull.RunAsked(ctx)
 	if errors.Is(err, lease.ErrHeld) {
 		return nil // an operator pulls at this moment
 	}

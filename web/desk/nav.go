@@ -43,6 +43,7 @@ func officerEntries() []Entry {
 		{"/can-bo", "i-home", "Hôm nay", "Today", policy.OfficerDesk},
 		{"/can-bo/chung-nhan", "i-verify", "Chứng nhận", "Certificates", policy.OfficerDesk},
 		{"/can-bo/so-quoc-gia", "i-undo", "Sổ quốc gia", "Registry", policy.OfficerDesk},
+		{"/can-bo/quyet-dinh", "i-ban", "Quyết định", "Decisions", policy.DecisionRead},
 		{"/can-bo/chu-the", "i-people", "Chủ thể", "Producers", policy.OfficerDesk},
 		{"/can-bo/xin-doi", "i-edit", "Xin đổi", "Changes", policy.OfficerDesk},
 		{"/can-bo/to-giac", "i-camera", "Tố giác", "Reports", policy.OfficerDesk},
@@ -60,6 +61,7 @@ func adminEntries() []Entry {
 		{"/quan-tri/hop-gui", "i-arrow", "Hộp gửi", "Outbox", policy.AdminDesk},
 		{"/quan-tri/may", "i-stock", "Máy", "Engines", policy.AdminDesk},
 		{"/quan-tri/tien-ve", "i-card", "Tiền về", "Transfers", policy.AdminDesk},
+		{"/quan-tri/du-lieu", "i-eye", "Dữ liệu cá nhân", "Personal data", policy.HandleData},
 		{"/quan-tri/nhat-ky", "i-file", "Nhật ký", "Audit log", policy.AdminDesk},
 	}
 }
@@ -68,6 +70,7 @@ func accountEntries() []Entry {
 	return []Entry{
 		{"/tai-khoan", "i-user", "Hồ sơ", "Profile", policy.OwnAccount},
 		{"/tai-khoan/don-hang", "i-box", "Đơn đã đặt", "Orders", policy.OwnAccount},
+		{"/tai-khoan/dia-chi", "i-place", "Sổ địa chỉ", "Addresses", policy.OwnAccount},
 		{"/tai-khoan/bao-mat", "i-verify", "Bảo mật", "Security", policy.OwnAccount},
 		{"/tai-khoan/thong-bao", "i-bell", "Thông báo", "Notices", policy.OwnAccount},
 		{"/tai-khoan/to-chuc", "i-people", "Tổ chức", "Organizations", policy.OwnAccount},
