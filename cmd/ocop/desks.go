@@ -30,6 +30,7 @@ func (r *running) rooms(signedIn *account.Sessions) []desk.Room {
 		r.membershipRoom(signedIn),
 		r.inboxRoom(),
 		r.adminRoom(),
+		r.officerRoom(),
 		r.reportsRoom(),
 		r.registryRoom(),
 		r.goodsRoom(),

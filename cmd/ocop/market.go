@@ -108,6 +108,7 @@ func schemas() []store.Schema {
 		settings.Schemas,
 		presence.Schemas,
 		reports.Schemas,
+		programmeSchemas,
 	} {
 		all = append(all, of()...)
 	}

@@ -2,6 +2,7 @@ package goods_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"image"
 	"image/color"
@@ -11,11 +12,13 @@ import (
 	"net/http/httptest"
 	"net/textproto"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/ocopmarket/ocop/catalog"
+	"github.com/ocopmarket/ocop/catalog/changes"
 	"github.com/ocopmarket/ocop/catalog/place"
 	"github.com/ocopmarket/ocop/internal/outbox"
 	"github.com/ocopmarket/ocop/internal/store"
@@ -24,15 +27,25 @@ import (
 	"github.com/ocopmarket/ocop/media/folder"
 	"github.com/ocopmarket/ocop/media/private"
 	"github.com/ocopmarket/ocop/web/desk/desktest"
+	officer "github.com/ocopmarket/ocop/web/officer/changes"
 	"github.com/ocopmarket/ocop/web/seller/goods"
 )
 
 // world is a site with products of two producers.
 type world struct {
 	*desktest.Site
-	t     *testing.T
-	db    store.DB
-	goods *catalog.Catalog
+	t       *testing.T
+	db      store.DB
+	goods   *catalog.Catalog
+	changes *changes.Service
+}
+
+// staff is an office of one.
+type staff struct{}
+
+func (staff) Officers(context.Context, string) ([]string, error) { return []string{"p-officer"}, nil }
+func (staff) Names(context.Context, []string) (map[string]string, error) {
+	return map[string]string{"p-officer": "Bùi Thị Lúa"}, nil
 }
 
 const (
@@ -42,8 +55,9 @@ const (
 
 func open(t *testing.T) *world {
 	t.Helper()
-	db := storetest.Open(t, append(catalog.Schemas(), outbox.Schemas()...)...)
+	db := storetest.Open(t, slices.Concat(catalog.Schemas(), changes.Schemas(), outbox.Schemas())...)
 	w := &world{t: t, db: db, goods: catalog.New(db, desktest.Now, catalog.Rules{Silence: 1e6 * time.Hour})}
+	w.changes = changes.New(db, w.goods, desktest.Now)
 	w.product("p-1", "maker-1", "Ruốc hàu Vân Đồn")
 	w.product("p-2", "maker-2", "Chả mực Hạ Long")
 	if err := w.goods.Load(t.Context()); err != nil {
@@ -54,7 +68,8 @@ func open(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.Site = desktest.Open(t, db, w.goods, goods.Room(goods.Deps{Goods: w.goods, Library: media.NewLibrary(blobs), Files: private.New(blobs)}))
+	w.Site = desktest.Open(t, db, w.goods, goods.Room(goods.Deps{Goods: w.goods, Library: media.NewLibrary(blobs), Files: private.New(blobs), Changes: w.changes}),
+		officer.Room(officer.Deps{Goods: w.goods, Changes: w.changes, Files: private.New(blobs), Officers: staff{}}))
 	w.Actor = desktest.Seller("maker-1")
 	return w
 }
@@ -333,5 +348,67 @@ func TestTheListFindsSortsAndFilters(t *testing.T) {
 		if a.Status != http.StatusOK || got != want {
 			t.Errorf("%s: %d, %v, want %v", query, a.Status, got, want)
 		}
+	}
+}
+
+func TestARequestIsAskedDecidedAndAnswered(t *testing.T) {
+	w := open(t)
+	there := place.Communes("22")[1]
+	if a := w.Get(ours + "/xin-doi"); a.Status != http.StatusOK || !strings.Contains(a.Body, "Ruốc hàu Vân Đồn") {
+		t.Fatalf("%d", a.Status)
+	}
+	if a := w.upload(ours+"/xin-doi", "files.place", "x.html", "text/html", []byte("<html>"), "", "name", "Ruốc hàu mới", "name.reason", "giữ tôi"); a.Status != http.StatusUnprocessableEntity || !strings.Contains(a.Body, "Cần tệp PDF") || !strings.Contains(a.Body, "giữ tôi") {
+		t.Errorf("a bad file: %d", a.Status)
+	}
+	pdf := []byte("%PDF-1.7\n%%EOF")
+	if a := w.upload(ours+"/xin-doi", "files.place", "Biên bản kiểm tra.pdf", "application/pdf", pdf, "", "name", "Ruốc hàu Bến Đoan", "name.reason", "khỏi lẫn", "place", there.Code, "place.reason", "dời xưởng"); a.Status != http.StatusSeeOther {
+		t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	if a := w.Get(ours + "/xin-doi"); !strings.Contains(a.Body, "<ins>Bến Đoan</ins>") || !strings.Contains(a.Body, "Rút đơn lại") {
+		t.Error("the producer does not see the request")
+	}
+	sent, err := w.changes.Waiting(t.Context(), "22")
+	if err != nil || len(sent) != 1 {
+		t.Fatalf("%v, %v", sent, err)
+	}
+	at := "/can-bo/xin-doi/" + sent[0].ID
+	w.Actor = desktest.Officer("01")
+	if a := w.Get(at); a.Status != http.StatusNotFound {
+		t.Errorf("another province: %d", a.Status)
+	}
+	w.Actor = desktest.Officer("22")
+	if a := w.Get("/can-bo/xin-doi?loc=trong"); a.Status != http.StatusOK || !strings.Contains(a.Body, sent[0].ID) || !strings.Contains(a.Body, "chưa ai") {
+		t.Errorf("the queue: %d", a.Status)
+	}
+	a := w.Get(at)
+	for _, want := range []string{"HTX maker-1 xin đổi 2 điều", "<ins>Bến Đoan</ins>", "<del>Vân Đồn</del>", "Biên bản kiểm tra", "Nên trả lời trước 29/11/2026", "Duyệt 0, từ chối 0, chưa quyết 2"} {
+		if !strings.Contains(a.Body, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	if a := w.Get(at + "/tep/" + sent[0].Evidence[0].ID); a.Status != http.StatusOK || a.Body != string(pdf) {
+		t.Errorf("the evidence: %d", a.Status)
+	}
+	if a := w.Post(at, "viec", "giao", "giao", "p-officer"); a.Status != http.StatusSeeOther {
+		t.Errorf("give: %d", a.Status)
+	}
+	if a := w.Post(at, "viec", "giao", "giao", "p-stranger"); a.Status != http.StatusNotFound {
+		t.Errorf("give to a stranger: %d", a.Status)
+	}
+	if a := w.Post(at, "viec", "tra-loi", "name", "refused", "place", "approved"); a.Status != http.StatusUnprocessableEntity || !strings.Contains(a.Body, "Nói vì sao từ chối") {
+		t.Errorf("without a reason: %d", a.Status)
+	}
+	if a := w.Post(at, "viec", "luu", "place", "approved"); a.Status != http.StatusSeeOther || w.read("p-1").Place.Commune == there.Code {
+		t.Errorf("keep: %d", a.Status)
+	}
+	if a := w.Post(at, "viec", "tra-loi", "name", "refused", "name.why", "tên theo quyết định", "place", "approved"); a.Status != http.StatusSeeOther {
+		t.Fatalf("answer: %d %s", a.Status, a.Body)
+	}
+	if p := w.read("p-1"); p.Place.Commune != there.Code || p.Name != "Ruốc hàu Vân Đồn" {
+		t.Errorf("%+v", p)
+	}
+	w.Actor = desktest.Seller("maker-1")
+	if a := w.Get(ours + "/xin-doi"); !strings.Contains(a.Body, "tên theo quyết định") {
+		t.Error("the producer does not read why")
 	}
 }

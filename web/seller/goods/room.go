@@ -13,6 +13,7 @@ import (
 
 	"github.com/ocopmarket/ocop/accounts/policy"
 	"github.com/ocopmarket/ocop/catalog"
+	"github.com/ocopmarket/ocop/catalog/changes"
 	"github.com/ocopmarket/ocop/media"
 	"github.com/ocopmarket/ocop/media/private"
 	"github.com/ocopmarket/ocop/web/desk"
@@ -26,6 +27,7 @@ type Deps struct {
 	Goods   *catalog.Catalog
 	Library *media.Library
 	Files   *private.Keeper
+	Changes *changes.Service
 }
 
 // room holds what the handlers need.
@@ -36,6 +38,9 @@ const maxPhoto = 3*media.MaxBytes + 1<<20
 
 // maxPaper is how many bytes a form with a paper may bring.
 const maxPaper = private.MaxBytes + 1<<20
+
+// maxEvidence is how many bytes of files a request may bring.
+const maxEvidence = 2*private.MaxBytes + 1<<20
 
 // Room is the pages of products at a producer's desk.
 func Room(deps Deps) desk.Room {
@@ -65,6 +70,9 @@ func (r *room) routes() []desk.Route {
 		{Method: post, Path: one + "/giay-to", Action: policy.ProductEdit, Object: "product", Upload: maxPaper, Handle: r.addPaper},
 		{Method: post, Path: one + "/giay-to/bo", Action: policy.ProductEdit, Object: "product", Handle: r.removePaper},
 		{Method: get, Path: one + "/giay-to/:giay", Action: policy.ProductRead, Object: "product", Handle: r.showPaper},
+		{Method: get, Path: one + "/xin-doi", Action: policy.ProductRead, Object: "product", Handle: r.requests},
+		{Method: post, Path: one + "/xin-doi", Action: policy.ProductEdit, Object: "product", Upload: maxEvidence, Handle: r.ask},
+		{Method: post, Path: one + "/xin-doi/rut", Action: policy.ProductEdit, Object: "product", Handle: r.withdraw},
 	}
 }
 

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"github.com/ocopmarket/ocop/catalog/changes"
+	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/media"
+	"github.com/ocopmarket/ocop/media/private"
+	"github.com/ocopmarket/ocop/web/desk"
+	officerchanges "github.com/ocopmarket/ocop/web/officer/changes"
+	"github.com/ocopmarket/ocop/web/seller/goods"
+)
+
+// goodsRoom is where producers keep their products.
+func (r *running) goodsRoom() desk.Room {
+	return goods.Room(goods.Deps{Goods: r.catalog, Library: media.NewLibrary(r.blobs), Files: private.New(r.blobs), Changes: r.changeRequests()})
+}
+
+// changesRoom is where officers decide what producers ask to change.
+func (r *running) changesRoom() desk.Room {
+	return officerchanges.Room(officerchanges.Deps{Goods: r.catalog, Changes: r.changeRequests(), Files: private.New(r.blobs), Officers: officeStaff{r.people}})
+}
+
+func (m *market) changeRequests() *changes.Service { return changes.New(m.db, m.catalog, m.clock) }
+
+// officeStaff tells who works at a coordination office.
+type officeStaff struct{ *people }
+
+// Officers lists the people of a province's office, of the central one where it is empty.
+func (o officeStaff) Officers(ctx context.Context, province string) ([]string, error) {
+	office, err := o.members.OfOffice(ctx, province)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	belong, err := o.members.Members(ctx, office.ID)
+	ids := make([]string, len(belong))
+	for i, m := range belong {
+		ids[i] = m.Person
+	}
+	return ids, err
+}
+
+// Names are what people are called, by id.
+func (o officeStaff) Names(ctx context.Context, ids []string) (map[string]string, error) {
+	return o.accounts.Names(ctx, ids)
+}
