@@ -64,3 +64,13 @@ func (s *Service) AccountOf(ctx context.Context, code string) (string, error) {
 	}
 	return c.Account, nil
 }
+
+// CheckRecipient cleans what somebody typed about who gets a parcel and where, as placing an order would, and says all that is wrong with it as FieldErrors.
+func CheckRecipient(c Contact, a Address) (Contact, Address, error) {
+	f := &form{}
+	c, a = f.contact(c), f.address(a)
+	if len(f.errs) > 0 {
+		return c, a, f.errs
+	}
+	return c, a, nil
+}

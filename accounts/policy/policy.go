@@ -126,6 +126,8 @@ type Rule struct {
 	Roles []Role
 	// Own: only to objects of the actor's own: their person, organization, producer, or province. Central officers and administrators own everything.
 	Own bool
+	// Private: only to objects of the actor's own person, whatever else they are: nobody reads other people's letters.
+	Private bool
 	// Verified: only for organizations whose identity was verified.
 	Verified bool
 	// Scope is what an API key must hold; empty keeps keys out.
@@ -182,6 +184,9 @@ func mayKey(a Actor, rule Rule, o Object) error {
 
 func mayObject(a Actor, rule Rule, o Object) error {
 	if rule.Own && o.Kind != "" && !owns(a, o) {
+		return ErrNotOwn
+	}
+	if rule.Private && o.Kind != "" && !same(a.Person, o.Person) {
 		return ErrNotOwn
 	}
 	if rule.Verified && !a.Verified {
