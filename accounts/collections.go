@@ -16,6 +16,9 @@ var (
 		store.Index{Fields: []string{"person", "used_at"}},
 		store.Index{Fields: []string{"until"}},
 	)
+	identities = store.Define[identity]("account_identities",
+		store.Index{Fields: []string{"person"}},
+	)
 	machines = store.Define[machine]("account_machines",
 		store.Index{Fields: []string{"person"}},
 		store.Index{Fields: []string{"at"}},
@@ -27,7 +30,7 @@ var (
 
 // Schemas lists the collections of accounts.
 func Schemas() []store.Schema {
-	return []store.Schema{persons.Schema(), tokens.Schema(), devices.Schema(), machines.Schema(), gates.Schema()}
+	return []store.Schema{persons.Schema(), tokens.Schema(), devices.Schema(), machines.Schema(), identities.Schema(), gates.Schema()}
 }
 
 func where(name string, value any) store.Query {

@@ -7,6 +7,7 @@ import (
 	"github.com/ocopmarket/ocop/accounts/keys"
 	accountletters "github.com/ocopmarket/ocop/accounts/letters"
 	"github.com/ocopmarket/ocop/accounts/members"
+	"github.com/ocopmarket/ocop/accounts/oidc"
 	"github.com/ocopmarket/ocop/accounts/sessions"
 	"github.com/ocopmarket/ocop/internal/mail/letter"
 	"github.com/ocopmarket/ocop/web/account"
@@ -40,6 +41,14 @@ func (m *market) openPeople() *people {
 func (m *market) browserSessions() *account.Sessions {
 	p := m.people
 	return account.NewSessions(p.sessions, p.accounts, p.members, p.keys, strings.HasPrefix(m.publicURL, "https://"), m.clock)
+}
+
+// agency is the provider by whose accounts people of agencies sign in; nil if none is configured.
+func (m *market) agency() *oidc.Provider {
+	if m.settings.OIDCIssuer == "" {
+		return nil
+	}
+	return oidc.New(oidc.Config{Issuer: m.settings.OIDCIssuer, ClientID: m.settings.OIDCClientID, ClientSecret: m.settings.OIDCClientSecret, Redirect: m.publicURL + account.ComeBackPath, Clock: m.clock})
 }
 
 // site is who writes letters.

@@ -13,6 +13,7 @@ import (
 	"github.com/ocopmarket/ocop/accounts/keys"
 	"github.com/ocopmarket/ocop/accounts/members"
 	"github.com/ocopmarket/ocop/accounts/notices"
+	"github.com/ocopmarket/ocop/accounts/oidc"
 	"github.com/ocopmarket/ocop/accounts/policy"
 	"github.com/ocopmarket/ocop/accounts/sessions"
 	"github.com/ocopmarket/ocop/catalog"
@@ -53,13 +54,19 @@ type site struct {
 
 func open(t *testing.T) *site {
 	t.Helper()
+	return openWith(t, nil)
+}
+
+// openWith serves it with a provider of identities.
+func openWith(t *testing.T, agency *oidc.Provider) *site {
+	t.Helper()
 	s := &site{t: t, db: storetest.Open(t, schemas()...), now: time.Date(2026, 11, 22, 3, 42, 0, 0, time.UTC)}
 	clock := func() time.Time { return s.now }
 	s.accounts = accounts.New(s.db, accounts.NewHasher(2), accounts.Options{Issuer: "Chợ Sao", Demo: true}, clock)
 	s.members = members.New(s.db, s.accounts, clock)
 	s.keys = keys.New(s.db, s.members, clock)
 	signedIn := account.NewSessions(sessions.New(s.db, clock), s.accounts, s.members, s.keys, false, clock)
-	desks, err := desk.New(desk.Deps{Who: signedIn.Who, Around: signedIn.Around, Clock: clock}, account.Room(account.Deps{Accounts: s.accounts, Sessions: signedIn, Keys: s.keys}), probe())
+	desks, err := desk.New(desk.Deps{Who: signedIn.Who, Around: signedIn.Around, Clock: clock}, account.Room(account.Deps{Accounts: s.accounts, Sessions: signedIn, Keys: s.keys, Agency: agency}), probe())
 	if err != nil {
 		t.Fatal(err)
 	}

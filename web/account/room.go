@@ -7,6 +7,7 @@ import (
 
 	"github.com/ocopmarket/ocop/accounts"
 	"github.com/ocopmarket/ocop/accounts/keys"
+	"github.com/ocopmarket/ocop/accounts/oidc"
 	"github.com/ocopmarket/ocop/accounts/policy"
 	"github.com/ocopmarket/ocop/web/desk"
 )
@@ -19,6 +20,7 @@ type Deps struct {
 	Accounts *accounts.Service
 	Sessions *Sessions
 	Keys     *keys.Service
+	Agency   *oidc.Provider // of identities of agencies; nil if none is configured
 }
 
 type room struct {
@@ -42,6 +44,8 @@ func (r *room) entering() []desk.Route {
 		{Method: http.MethodPost, Path: desk.SignInPath, Action: policy.SignIn, Handle: r.signIn},
 		{Method: http.MethodGet, Path: desk.SecondFactorPath, Action: policy.SignIn, Handle: r.showFactor},
 		{Method: http.MethodPost, Path: desk.SecondFactorPath, Action: policy.SignIn, Handle: r.giveFactor},
+		{Method: http.MethodGet, Path: agencyPath, Action: policy.SignIn, Handle: r.toAgency},
+		{Method: http.MethodGet, Path: ComeBackPath, Action: policy.SignIn, Once: true, Handle: r.fromAgency},
 		{Method: http.MethodGet, Path: "/dang-ky", Action: policy.SignIn, Handle: r.showSignUp},
 		{Method: http.MethodPost, Path: "/dang-ky", Action: policy.SignIn, Handle: r.signUp},
 		{Method: http.MethodGet, Path: "/xem-thu", Action: policy.SignIn, Handle: r.showSent},

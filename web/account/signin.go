@@ -29,11 +29,13 @@ func (r *room) showSignIn(ask *desk.Ask) error {
 	if !ask.Who.Anonymous() {
 		return r.goOn(ask, next)
 	}
-	return ask.Render(http.StatusOK, "account-sign-in", r.signInPage(ask, next))
+	p := r.signInPage(ask, next)
+	p.Wrong.Say = agencyWrong(ask, ask.Query("sai"))
+	return ask.Render(http.StatusOK, "account-sign-in", p)
 }
 
 func (r *room) signInPage(ask *desk.Ask, next string) *signInPage {
-	p := &signInPage{Page: ask.ShopPage(ask.Say("Đăng nhập", "Sign in")), Next: next}
+	p := &signInPage{Page: ask.ShopPage(ask.Say("Đăng nhập", "Sign in")), Next: next, Agency: r.Agency != nil}
 	p.Tab = "me"
 	return p
 }
