@@ -25,6 +25,7 @@ func (m *market) wireOutbox(works bool) (err error) {
 		}
 		consumers = append(consumers, m.letters.Consumer(), audit.Consumer(m.db), m.accountLetters().Consumer(), m.memberLetters().Consumer())
 		consumers = append(consumers, m.officeConsumers()...)
+		consumers = append(consumers, m.programmeConsumers()...)
 		consumers = append(consumers, m.noticeConsumers()...)
 		if !m.local {
 			consumers = append(consumers, m.searchConsumer())
@@ -82,6 +83,7 @@ func (m *market) wireJobs() {
 		}},
 	}
 	all = append(all, m.officeJobs()...)
+	all = append(all, m.programmeJobs()...)
 	all = append(all, m.noticeJobs()...)
 	if m.settings.Backups > 0 {
 		all = append(all, m.backupJob())

@@ -6,6 +6,7 @@ package renewals
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -31,9 +32,7 @@ func States() []State { return []State{None, Making, Filed} }
 // Dossier is the renewal of one certificate.
 type Dossier struct {
 	store.Meta `bson:",inline"` // ID is the certificate's number
-	Product    string           `bson:"product"`
 	Producer   string           `bson:"producer"`
-	Province   string           `bson:"province"`
 	State      State            `bson:"state"`
 	Owner      string           `bson:"owner,omitempty"` // person of the office; empty while nobody
 	OwnerName  string           `bson:"owner_name,omitempty"`
@@ -52,13 +51,13 @@ type Step struct {
 
 // Subject is a certificate whose renewal is spoken of.
 type Subject struct {
-	Number, Product, Producer, Province string
-	Name, Maker                         string // of product and producer, for people
-	ExpiresAt                           time.Time
+	Number, Producer string // ids
+	Name, Maker      string // of product and producer, for people
+	ExpiresAt        time.Time
 }
 
 var dossiers = store.Define[Dossier]("programme_renewals",
-	store.Index{Fields: []string{"state", "province"}},
+	store.Index{Fields: []string{"state"}},
 	store.Index{Fields: []string{"owner"}},
 )
 
@@ -95,17 +94,13 @@ func (s *Service) Of(ctx context.Context, numbers []string) (map[string]*Dossier
 	return byNumber, err
 }
 
-// InState returns the numbers of the certificates of a province, of all for none, whose dossier is in one of the states.
-func (s *Service) InState(ctx context.Context, province string, states ...State) (map[string]bool, error) {
+// InState returns the numbers of the certificates whose dossier is in one of the states.
+func (s *Service) InState(ctx context.Context, states ...State) (map[string]bool, error) {
 	names := make([]string, len(states))
 	for i, state := range states {
 		names[i] = string(state)
 	}
-	where := []store.Cond{{Field: "state", Op: store.In, Value: names}}
-	if province != "" {
-		where = append(where, store.Cond{Field: "province", Op: store.Eq, Value: province})
-	}
-	return s.numbers(ctx, where)
+	return s.numbers(ctx, []store.Cond{{Field: "state", Op: store.In, Value: names}})
 }
 
 // OwnedBy returns the numbers of the certificates that somebody looks after.
@@ -138,6 +133,21 @@ func (s *Service) SetState(ctx context.Context, subjects []Subject, state State)
 		d.note(Step{State: state, By: audit.ActorOf(ctx).Person, At: s.now()})
 		return change
 	})
+}
+
+// Begin notes, in the caller's transaction, that a producer works on the new dossier of a certificate, unless it has come further.
+func Begin(ctx context.Context, tx store.Tx, at time.Time, producer, number string) error {
+	d, err := dossiers.Get(ctx, tx, number)
+	if errors.Is(err, store.ErrNotFound) {
+		d, err = &Dossier{Meta: store.Meta{ID: number}, State: None}, nil
+	}
+	if err != nil || d.State != None {
+		return err
+	}
+	at = at.UTC().Truncate(time.Millisecond)
+	d.Producer, d.State, d.UpdatedAt = producer, Making, at
+	d.note(Step{State: Making, By: audit.ActorOf(ctx).Person, At: at})
+	return dossiers.Save(ctx, tx, d)
 }
 
 // Assign gives the renewals of certificates to somebody of the office, and returns how many changed.
@@ -207,7 +217,7 @@ func (s *Service) kept(ctx context.Context, r store.Reader, subjects []Subject) 
 		} else if slices.Contains(kept, d) {
 			continue
 		}
-		d.Product, d.Producer, d.Province = of.Product, of.Producer, of.Province
+		d.Producer = of.Producer
 		kept = append(kept, d)
 	}
 	return kept, nil

@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/internal/mail"
+	"github.com/ocopmarket/ocop/internal/mail/letter"
 	"github.com/ocopmarket/ocop/internal/outbox"
 	"github.com/ocopmarket/ocop/internal/store"
 )
@@ -19,12 +19,16 @@ type Records interface {
 	Card(id string) (*catalog.Card, bool)
 }
 
-// Post is what letters are sent with.
+// Sender sends a letter once by its key.
+type Sender interface {
+	Send(ctx context.Context, m mail.Message) error
+}
+
+// Post is what letters are written and sent with.
 type Post struct {
 	Records Records
-	Sender  mail.Sender
-	Site    string // what the market is called
-	URL     string // where the world finds it
+	Sender  Sender
+	Site    letter.Site
 }
 
 // Consumer sends the letters to producers who have no account yet.
@@ -33,26 +37,26 @@ func (p Post) Consumer() outbox.Consumer {
 }
 
 func (p Post) handle(ctx context.Context, e outbox.Event) error {
-	var letter Letter
-	if err := e.Decode(&letter); err != nil {
+	var wanted Letter
+	if err := e.Decode(&wanted); err != nil {
 		return err
 	}
-	maker, err := p.Records.Producer(ctx, letter.Producer)
+	maker, err := p.Records.Producer(ctx, wanted.Producer)
 	if errors.Is(err, store.ErrNotFound) || err == nil && maker.Contact.Email == "" {
 		return nil // gone meanwhile: nobody to write to
 	}
 	if err != nil {
 		return err
 	}
-	subjects, err := p.subjects(ctx, letter.Numbers)
+	subjects, err := p.subjects(ctx, wanted.Numbers)
 	if err != nil || len(subjects) == 0 {
 		return err
 	}
-	err = p.Sender.Send(ctx, p.compose(maker, letter, subjects))
-	if err != nil && !errors.Is(err, mail.ErrPermanent) {
-		return outbox.Later(err)
+	message, err := p.note(maker, subjects).Message(e.Kind+":"+e.ID, maker.Contact.Email)
+	if err != nil {
+		return err
 	}
-	return err
+	return p.Sender.Send(ctx, message)
 }
 
 // subjects reads again what the letter is about; what was renewed meanwhile is left out.
@@ -74,25 +78,19 @@ func (p Post) subjects(ctx context.Context, numbers []string) ([]Subject, error)
 	return subjects, nil
 }
 
-func (p Post) compose(maker *catalog.Producer, letter Letter, subjects []Subject) mail.Message {
-	return mail.Message{
-		Key: "renewal:" + letter.Producer + ":" + letter.At.UTC().Format(time.RFC3339), To: maker.Contact.Email,
-		Subject: fmt.Sprintf("Chứng nhận OCOP sắp hết hạn · %s", p.Site),
-		Text: fmt.Sprintf(`Kính gửi %s,
-
-Văn phòng Điều phối Nông thôn mới nhắc các chứng nhận OCOP sau sắp hết hạn:
-%s.
-
-Hồ sơ đánh giá lại nên nộp trước ngày hết hạn 6 tháng. Hết hạn, sản phẩm không được mang sao và không bán được trên %s.
-Nhận chủ thể của mình để theo dõi và bán hàng: %s
-
----
-
-The coordination office reminds you that these OCOP certificates run out soon:
-%s.
-
-A dossier for renewal should be filed 6 months before. Once a certificate has run out, its product carries no stars and cannot be sold on %s.
-Claim your producer to follow this and to sell: %s
-`, maker.Name, list(subjects, dayVI), p.Site, p.URL+"/dang-ky", list(subjects, dayEN), p.Site, p.URL+"/en/dang-ky"),
+// note is written in both languages, since nobody knows which one is read there.
+func (p Post) note(maker *catalog.Producer, subjects []Subject) letter.Note {
+	title := "Chứng nhận OCOP sắp hết hạn"
+	n := letter.Note{Frame: letter.Frame{Site: p.Site, Subject: title, Title: title}}
+	n.Say = []string{
+		fmt.Sprintf("Kính gửi %s. Văn phòng Điều phối Nông thôn mới nhắc các chứng nhận dưới đây sắp hết hạn. Hồ sơ đánh giá lại nên nộp trước ngày hết hạn 6 tháng. Hết hạn, sản phẩm không được mang sao và không bán được trên %s.", maker.Name, p.Site.Name),
+		fmt.Sprintf("The coordination office reminds you that the certificates below run out soon. A dossier for renewal should be filed 6 months before. Once a certificate has run out, its product carries no stars and cannot be sold on %s.", p.Site.Name),
 	}
+	part := letter.Part{Heading: "Sắp hết hạn · Running out"}
+	for _, of := range subjects {
+		part.Items = append(part.Items, letter.Item{Text: of.Name, Say: of.Number, When: dayVI(of.ExpiresAt)})
+	}
+	n.Parts = []letter.Part{part}
+	n.Button = letter.Link{Label: "Nhận chủ thể của mình · Claim your producer", URL: p.Site.URL + "/dang-ky"}
+	return n
 }

@@ -56,7 +56,7 @@ func subjectsOf(rows []roll.Row) []renewals.Subject {
 	subjects := make([]renewals.Subject, len(rows))
 	for i, row := range rows {
 		subjects[i] = renewals.Subject{
-			Number: row.Certificate, Product: row.ID, Producer: row.ProducerID, Province: row.Place.Province,
+			Number: row.Certificate, Producer: row.ProducerID,
 			Name: row.Name, Maker: row.ProducerName, ExpiresAt: row.Validity.ExpiresAt,
 		}
 	}

@@ -102,9 +102,9 @@ func (r *room) filter(ask *desk.Ask, q certQuery) (roll.Filter, error) {
 	var err error
 	switch q.Dossier {
 	case renewals.None:
-		f.Except, err = r.Renewals.InState(ask.Ctx(), f.Province, renewals.Making, renewals.Filed)
+		f.Except, err = r.Renewals.InState(ask.Ctx(), renewals.Making, renewals.Filed)
 	case renewals.Making, renewals.Filed:
-		f.Only, err = r.Renewals.InState(ask.Ctx(), f.Province, q.Dossier)
+		f.Only, err = r.Renewals.InState(ask.Ctx(), q.Dossier)
 	}
 	if err != nil || !q.Mine {
 		return f, err

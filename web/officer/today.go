@@ -122,7 +122,9 @@ func queueTodos(ask *desk.Ask, waiting []queues.Ages, now time.Time) []todo {
 		}
 		t := todo{
 			Icon: cmp.Or(q.Icon, "i-clock"), Head: ask.Say("%s: %s việc", "%s: %s to do", q.Name(string(ask.Lang)), ask.Lang.Num(q.Total)), Say: oldestSay(ask, q, now),
-			Path: ask.Lang.Path(q.Path), Button: ask.Say("Xem việc", "See them"),
+		}
+		if q.Path != "" {
+			t.Path, t.Button = ask.Lang.Path(q.Path), ask.Say("Xem việc", "See them")
 		}
 		switch {
 		case q.Overdue > 0:
