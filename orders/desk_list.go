@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/ocopmarket/ocop/internal/store"
@@ -90,4 +91,23 @@ func sellerIn(sellerID string, in []Status) []store.Cond {
 		names[i] = string(s)
 	}
 	return append(where, store.Cond{Field: "status", Op: store.In, Value: names})
+}
+
+// CheckoutsOf returns the checkouts to which some orders belong, by code.
+func (s *Service) CheckoutsOf(ctx context.Context, list []*Order) (map[string]*Checkout, error) {
+	var codes []string
+	for _, o := range list {
+		if !slices.Contains(codes, o.Checkout) {
+			codes = append(codes, o.Checkout)
+		}
+	}
+	found, err := checkouts.GetMany(ctx, s.db, codes)
+	if err != nil {
+		return nil, fmt.Errorf("checkouts of orders: %w", err)
+	}
+	byCode := make(map[string]*Checkout, len(found))
+	for _, c := range found {
+		byCode[c.ID] = c
+	}
+	return byCode, nil
 }

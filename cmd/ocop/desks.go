@@ -9,6 +9,7 @@ import (
 	"github.com/ocopmarket/ocop/web/membership"
 	"github.com/ocopmarket/ocop/web/officer/changes"
 	"github.com/ocopmarket/ocop/web/officer/registry"
+	"github.com/ocopmarket/ocop/web/seller"
 )
 
 // desks wires the pages of people with an account.
@@ -34,6 +35,7 @@ func (r *running) rooms(signedIn *account.Sessions) []desk.Room {
 		r.reportsRoom(),
 		r.registryRoom(),
 		r.goodsRoom(),
+		r.ordersRoom(),
 		r.changesRoom(),
 	}
 }
@@ -41,6 +43,7 @@ func (r *running) rooms(signedIn *account.Sessions) []desk.Room {
 // counts are what waits at the entries of the desks' navigation.
 func (r *running) counts() map[string]desk.Counter {
 	return map[string]desk.Counter{
+		"/ban-hang/don-hang":  seller.ToPack(r.orders),
 		"/can-bo/xin-doi":     changes.Waiting(r.changeRequests()),
 		inbox.Path:            inbox.Count(r.inbox()),
 		"/can-bo/so-quoc-gia": registry.Waiting(r.db),

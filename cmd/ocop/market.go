@@ -43,6 +43,7 @@ import (
 	"github.com/ocopmarket/ocop/orders"
 	"github.com/ocopmarket/ocop/orders/letters"
 	"github.com/ocopmarket/ocop/programme/decide"
+	"github.com/ocopmarket/ocop/programme/dossier"
 	"github.com/ocopmarket/ocop/programme/impact"
 	"github.com/ocopmarket/ocop/programme/reports"
 	"github.com/ocopmarket/ocop/search"
@@ -99,6 +100,7 @@ func schemas() []store.Schema {
 		accounts.Schemas,
 		keys.Schemas,
 		members.Schemas,
+		dossier.Schemas,
 		papers.Schemas,
 		review.Schemas,
 		claims.Schemas,

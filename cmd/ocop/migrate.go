@@ -16,6 +16,7 @@ import (
 func steps() []store.Step {
 	return []store.Step{
 		{Number: 1, Name: "list carts by unit and open orders by product", Run: orders.IndexGoods},
+		{Number: 2, Name: "count sales by day", Run: orders.CountSales},
 	}
 }
 

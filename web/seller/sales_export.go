@@ -1,0 +1,59 @@
+package seller
+
+import (
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/ocopmarket/ocop/internal/sheet"
+	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/orders"
+	"github.com/ocopmarket/ocop/web/desk"
+)
+
+// exportSales serves GET /ban-hang/doanh-thu/xuat/xlsx and …/csv: the days of the period, a row for each product.
+func (r *room) exportSales(ask *desk.Ask) error {
+	all := periods(ask)
+	at := max(0, slices.IndexFunc(all, func(p period) bool { return p.Key == ask.Query("ky") }))
+	today := midnight(r.Goods.Now())
+	days, err := r.Orders.Sales(ask.Ctx(), ask.Who.Producer, orders.DayOf(all[at].begin(today)), orders.DayOf(today))
+	if err != nil {
+		return err
+	}
+	headings := []string{ask.Say("Ngày", "Day"), ask.Say("Sản phẩm", "Product"), ask.Say("Số đơn", "Orders"), ask.Say("Số lượng", "Pieces"), ask.Say("Tiền hàng (đồng)", "Goods (đồng)")}
+	name := "doanh-thu-" + orders.DayOf(today)
+	switch ask.Param("dang") {
+	case "xlsx":
+		download(ask, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name+".xlsx")
+		return sheet.WriteXLSX(ask.Writer, ask.Say("Doanh thu", "Sales"), headings, dayRows(days))
+	case "csv":
+		download(ask, "text/csv; charset=utf-8", name+".csv")
+		return sheet.WriteCSV(ask.Writer, headings, dayRows(days))
+	}
+	return store.ErrNotFound
+}
+
+func download(ask *desk.Ask, kind, name string) {
+	ask.Header("Content-Type", kind)
+	ask.Header("Content-Disposition", `attachment; filename="`+name+`"`)
+	ask.Header("Cache-Control", "private, no-store")
+	ask.Status(http.StatusOK)
+}
+
+// dayRows writes a row for each product of each day.
+func dayRows(days []*orders.SalesDay) sheet.Rows {
+	return func(yield func([]any, error) bool) {
+		for _, d := range days {
+			at, err := time.ParseInLocation(time.DateOnly, d.Day, vietnam)
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			for _, p := range d.Products {
+				if !yield([]any{at, p.Name, p.Orders, p.Pieces, int64(p.Goods)}, nil) {
+					return
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,203 @@
+package seller
+
+import (
+	"html/template"
+	"net/http"
+	"time"
+
+	"github.com/ocopmarket/ocop/catalog"
+	"github.com/ocopmarket/ocop/catalog/money"
+	"github.com/ocopmarket/ocop/orders"
+	"github.com/ocopmarket/ocop/web/desk"
+)
+
+// todo is something that waits to be done.
+type todo struct {
+	Icon, Head, Say string
+	When            string // how long there is left; empty where nobody waits
+	Path, Button    string
+	Now             bool
+}
+
+// todayPage is the desk's first page.
+type todayPage struct {
+	desk.Page
+	Todos   []todo
+	Newest  []todayRow
+	Month   int // orders placed since the first of the month
+	Week    money.Amount
+	Change  string
+	Chart   template.HTML
+	Shop    string // where buyers see the producer
+	Weekday string
+}
+
+// todayRow is one of the newest orders.
+type todayRow struct {
+	row
+	Province, Brief string
+}
+
+// today serves GET /ban-hang.
+func (r *room) today(ask *desk.Ask) error {
+	page := &todayPage{Page: ask.NewPage(ask.Say("Hôm nay", "Today"))}
+	for _, fill := range []func(*desk.Ask, *todayPage) error{r.toPack, r.runLow, r.lapse, r.gaps, r.newest, r.week, r.shop} {
+		if err := fill(ask, page); err != nil {
+			return err
+		}
+	}
+	page.Weekday = ask.Lang.Weekday(page.Now())
+	return ask.Render(http.StatusOK, "seller-today", page)
+}
+
+// toPack tells of the orders that are to be packed today.
+func (r *room) toPack(ask *desk.Ask, page *todayPage) error {
+	found, err := r.Orders.ToDo(ask.Ctx(), ask.Who.Producer, maxSlips, "", packable()...)
+	if err != nil || len(found.Items) == 0 {
+		return err
+	}
+	packing, err := r.Orders.PackingOf(ask.Ctx(), ask.Who.Producer)
+	if err != nil {
+		return err
+	}
+	grams, chilled := 0, 0
+	for _, o := range found.Items {
+		grams += o.Delivery.WeightG
+		if o.Delivery.Chilled {
+			chilled++
+		}
+	}
+	at := timesOf(ask, packing, page.Now())
+	n, more := len(found.Items), ""
+	if found.Next != "" {
+		more = "+"
+	}
+	t := todo{Icon: "i-box", Path: slipsPath, Button: ask.Say("In phiếu gói", "Print slips"), Now: true}
+	t.Head = ask.Say("%d%s đơn cần gói trước %s", "%d%s orders to pack before %s", n, more, at.Due)
+	t.Say = ask.Say("%s, %d đơn giao lạnh. Xe lấy hàng đến lúc %s.", "%s, %d of them chilled. The carrier comes at %s.", weight(ask, grams), chilled, at.Fetched)
+	if t.When = ask.Say("còn %s", "%s left", at.Left); at.Left == "" {
+		t.When = ask.Say("đã quá giờ", "past the hour")
+	}
+	page.Todos = append(page.Todos, t)
+	return nil
+}
+
+// atMost is how many things of a kind the first page names.
+const atMost = 5
+
+// runLow tells of units of which little is left.
+func (r *room) runLow(ask *desk.Ask, page *todayPage) error {
+	low, err := r.Goods.LowStocks(ask.Ctx(), ask.Who.Producer, atMost)
+	if err != nil {
+		return err
+	}
+	for _, s := range low {
+		card, unit, ok := r.Goods.CardBySKU(s.ID)
+		if !ok {
+			continue
+		}
+		page.Todos = append(page.Todos, todo{Icon: "i-stock", Path: "/ban-hang/kho", Button: ask.Say("Nhập kho", "Count in"),
+			Head: ask.Say("%s, %s sắp hết", "%s, %s runs low", card.Name, unit.Name), Say: ask.Say("Còn %d.", "%d left.", s.Available)})
+	}
+	return nil
+}
+
+// lapse tells of certificates whose renewal should be begun.
+func (r *room) lapse(ask *desk.Ask, page *todayPage) error {
+	rows, err := r.certRows(ask.Ctx(), ask, page.Now())
+	if err != nil {
+		return err
+	}
+	named := 0
+	for _, c := range rows {
+		if !c.Urgent || named == atMost {
+			continue
+		}
+		named++
+		page.Todos = append(page.Todos, todo{Icon: "i-verify", Path: c.Path(), Button: ask.Say("Xem việc", "See what to do"),
+			Head: ask.Say("Chứng nhận %s còn %d tháng", "The certificate of %s has %d months left", c.Card.Name, c.Months),
+			Say:  ask.Say("%s hết hạn %s. Hồ sơ mới cần %d giấy, đã có %d.", "%s ends on %s. The new dossier needs %d papers, %d are ready.", c.Card.Certificate, ask.Lang.Date(c.Ends), c.Needed, c.Ready)})
+	}
+	return nil
+}
+
+// gaps tells of the item sheets that lack what buyers ask for.
+func (r *room) gaps(ask *desk.Ask, page *todayPage) error {
+	products, err := r.Goods.ProductsOfProducer(ask.Ctx(), ask.Who.Producer)
+	if err != nil {
+		return err
+	}
+	named := 0
+	for _, p := range products {
+		missing := firstMissing(p, page.Now())
+		if missing == nil || named == atMost {
+			continue
+		}
+		named++
+		lang := string(ask.Lang)
+		page.Todos = append(page.Todos, todo{Icon: "i-edit", Path: "/ban-hang/san-pham/" + p.ID + "#" + string(missing.Section), Button: ask.Say("Điền nốt", "Fill in"),
+			Head: ask.Say("%s thiếu: %s", "%s lacks: %s", p.Name, missing.Name(lang)),
+			Say:  ask.Say("Phiếu sản phẩm đủ %d %%; đủ rồi thì siêu thị hỏi mua được.", "The item sheet is %d %% full; retail buyers can ask once it is.", p.Complete(page.Now()).Percent)})
+	}
+	return nil
+}
+
+// firstMissing is what a sheet lacks first: for retail, else for wholesale; nil where nothing is missing.
+func firstMissing(p *catalog.Product, now time.Time) *catalog.Missing {
+	c := p.Complete(now)
+	for _, part := range []catalog.Readiness{c.Retail, c.Wholesale} {
+		if len(part.Missing) > 0 {
+			return &part.Missing[0]
+		}
+	}
+	return nil
+}
+
+// newest lists the newest orders.
+func (r *room) newest(ask *desk.Ask, page *todayPage) error {
+	found, err := r.Orders.Latest(ask.Ctx(), ask.Who.Producer, atMost, "")
+	if err != nil {
+		return err
+	}
+	rows, err := r.rows(ask, found.Items)
+	if err != nil {
+		return err
+	}
+	for _, one := range rows {
+		page.Newest = append(page.Newest, todayRow{one, provinceName(one.Address.Province), brief(ask, one.Order)})
+	}
+	y, m, _ := page.Now().In(vietnam).Date()
+	page.Month, err = r.Orders.PlacedSince(ask.Ctx(), ask.Who.Producer, time.Date(y, m, 1, 0, 0, 0, 0, vietnam))
+	return err
+}
+
+// week draws the last seven days, compared with the seven before.
+func (r *room) week(ask *desk.Ask, page *todayPage) error {
+	today, p := midnight(page.Now()), periods(ask)[0]
+	from, to := p.before(today)
+	days, err := r.Orders.Sales(ask.Ctx(), ask.Who.Producer, orders.DayOf(from), orders.DayOf(today))
+	if err != nil {
+		return err
+	}
+	var was money.Amount
+	for _, d := range days {
+		if d.Day <= orders.DayOf(to) {
+			was += d.Goods
+		} else {
+			page.Week += d.Goods
+		}
+	}
+	page.Change = change(ask, page.Week, was)
+	page.Chart = p.figures(ask, today, days).Bars()
+	return nil
+}
+
+// shop is where buyers see the producer.
+func (r *room) shop(ask *desk.Ask, page *todayPage) error {
+	p, err := r.Goods.Producer(ask.Ctx(), ask.Who.Producer)
+	if err != nil {
+		return err
+	}
+	page.Shop = "/chu-the/" + p.Slug
+	return nil
+}
