@@ -157,7 +157,7 @@ func (m *market) joined(err error) error {
 }
 
 // tellDemo prints how to come in, where the demonstration's people may.
-func (m *market) tellDemo(out io.Writer) {
+func (m *market) tellDemo(ctx context.Context, out io.Writer) {
 	if !m.settings.DemoAllowed() {
 		fmt.Fprintln(out, "Demonstration accounts are shut, since others reach this address (OCOP_DEMO_ACCOUNTS=on lets them in)")
 		return
@@ -166,6 +166,19 @@ func (m *market) tellDemo(out io.Writer) {
 	list := demoAccounts()
 	width := len(slices.MaxFunc(list, func(a, b demoAccount) int { return cmp.Compare(len(a.email), len(b.email)) }).email)
 	for _, a := range list {
-		fmt.Fprintf(out, "  %-*s  %s\n", width, a.email, a.role)
+		fmt.Fprintf(out, "  %-*s  %s%s\n", width, a.email, a.role, m.demoSecond(ctx, a.email))
 	}
+}
+
+// demoSecond tells the second step of a demonstration account that has one: the secret for an authenticator, and the code of this half minute.
+func (m *market) demoSecond(ctx context.Context, email string) string {
+	p, err := m.people.accounts.ByEmail(ctx, email)
+	if err != nil || !p.Demo || p.Factor == nil {
+		return ""
+	}
+	code, err := accounts.Code(p.Factor.Secret, m.clock())
+	if err != nil {
+		return ""
+	}
+	return fmt.Sprintf("; second step %s, now %s", p.Factor.Secret, code)
 }

@@ -57,7 +57,7 @@ func serve(ctx context.Context, r *running) (err error) {
 	if err := config.WriteAddresses(r.settings.Data, addresses); err != nil {
 		return err
 	}
-	r.announce(addresses)
+	r.announce(ctx, addresses)
 	select {
 	case <-ctx.Done():
 		r.log.Info("stopping")
@@ -257,13 +257,13 @@ func (r *running) health() *health.Board {
 	}, checks...)
 }
 
-func (r *running) announce(a config.Addresses) {
+func (r *running) announce(ctx context.Context, a config.Addresses) {
 	if a.Site != "" {
 		fmt.Fprintf(r.out, "%s is open at http://%s\n", r.settings.SiteName, a.Site)
 	}
 	if a.Registry != "" {
 		fmt.Fprintf(r.out, "Reference registry at http://%s (key %s)\n", a.Registry, r.registry.key)
-		r.tellDemo(r.out)
+		r.tellDemo(ctx, r.out)
 	}
 	fmt.Fprintf(r.out, "Metrics and commands at http://%s\nData in %s\n", a.Admin, r.settings.Data)
 	if r.ready != nil {
