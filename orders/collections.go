@@ -36,5 +36,5 @@ var (
 
 // Schemas lists the collections of orders.
 func Schemas() []store.Schema {
-	return []store.Schema{carts.Schema(), checkouts.Schema(), orders.Schema(), payments.Schema(), replies.Schema(), salesDays.Schema(), packings.Schema(), cartGoods.Schema(), orderGoods.Schema()}
+	return []store.Schema{carts.Schema(), checkouts.Schema(), orders.Schema(), payments.Schema(), replies.Schema(), salesDays.Schema(), packings.Schema(), statements.Schema(), cartGoods.Schema(), orderGoods.Schema()}
 }

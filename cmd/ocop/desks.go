@@ -7,8 +7,10 @@ import (
 	"github.com/ocopmarket/ocop/web/desk"
 	"github.com/ocopmarket/ocop/web/inbox"
 	"github.com/ocopmarket/ocop/web/membership"
+	"github.com/ocopmarket/ocop/web/money"
 	"github.com/ocopmarket/ocop/web/officer/changes"
 	"github.com/ocopmarket/ocop/web/officer/registry"
+	privacypages "github.com/ocopmarket/ocop/web/privacy"
 	"github.com/ocopmarket/ocop/web/seller"
 )
 
@@ -26,29 +28,31 @@ func (r *running) desks() (web.Room, error) {
 
 // rooms lists the rooms of the desks.
 func (r *running) rooms(signedIn *account.Sessions) []desk.Room {
-	return []desk.Room{
+	return append(r.personalRooms(),
 		account.Room(account.Deps{Accounts: r.people.accounts, Sessions: signedIn, Keys: r.people.keys, Agency: r.agency()}),
 		r.membershipRoom(signedIn),
-		r.inboxRoom(),
 		r.adminRoom(),
 		r.officerRoom(),
 		r.reportsRoom(),
 		r.registryRoom(),
 		r.goodsRoom(),
 		r.ordersRoom(),
+		r.moneyRoom(),
 		r.changesRoom(),
-	}
+	)
 }
 
 // counts are what waits at the entries of the desks' navigation.
 func (r *running) counts() map[string]desk.Counter {
 	return map[string]desk.Counter{
-		"/ban-hang/don-hang":  seller.ToPack(r.orders),
-		"/can-bo/xin-doi":     changes.Waiting(r.changeRequests()),
-		inbox.Path:            inbox.Count(r.inbox()),
-		"/can-bo/so-quoc-gia": registry.Waiting(r.db),
-		"/quan-tri/hop-gui":   admin.Stuck(r.outbox),
-		"/can-bo/to-giac":     r.reportsWaiting(),
-		"/can-bo/chu-the":     membership.Waiting(r.people.joining.review),
+		"/ban-hang/don-hang":   seller.ToPack(r.orders),
+		"/quan-tri/tien-ve":    money.Waiting(r.orders),
+		"/can-bo/xin-doi":      changes.Waiting(r.changeRequests()),
+		inbox.Path:             inbox.Count(r.inbox()),
+		privacypages.QueuePath: privacypages.Waiting(r.privacy()),
+		"/can-bo/so-quoc-gia":  registry.Waiting(r.db),
+		"/quan-tri/hop-gui":    admin.Stuck(r.outbox),
+		"/can-bo/to-giac":      r.reportsWaiting(),
+		"/can-bo/chu-the":      membership.Waiting(r.people.joining.review),
 	}
 }
