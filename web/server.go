@@ -62,6 +62,7 @@ type Deps struct {
 	Shipping Shipping     // nil: no fee is shown
 	Orders   Orders       // nil: nothing is sold
 	Rooms    []Room       // desks and accounts, laid beside the shop
+	Shoppers Shoppers     // nil: everybody buys as a guest
 	Media    http.Handler // serves photos under media.Base
 	API      http.Handler // serves everything under /api/; nil: nothing there
 
@@ -79,6 +80,7 @@ type Server struct {
 	search   Finder
 	shipping Shipping
 	orders   Orders // nil when nothing is sold
+	shoppers Shoppers
 
 	site     *site
 	renderer *renderer
@@ -134,7 +136,7 @@ func New(d Deps) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		shelf: d.Shelf, records: d.Records, search: d.Search, shipping: d.Shipping, orders: d.Orders, gazetteer: newGazetteer(),
+		shelf: d.Shelf, records: d.Records, search: d.Search, shipping: d.Shipping, orders: d.Orders, shoppers: d.Shoppers, gazetteer: newGazetteer(),
 		site:   &site{Name: d.SiteName, Sells: d.Orders != nil, SignsIn: len(d.Rooms) > 0, url: strings.TrimSuffix(d.PublicURL, "/"), assets: files, last: d.Shelf.LastConfirmed, alphabet: rankProvinces(), provinces: provinceOptionsHTML(""), symbols: symbolsOf(files.content("sprite.svg"))},
 		zipper: newZipper(), tally: newTallies(d.Shelf), kinds: newKinds(d.Search, d.Shelf.Now), assets: files,
 		cache:   newPageCache(d.Shelf.Generation, d.Clock, pageCacheAge, pageCacheBytes),

@@ -129,8 +129,8 @@ func (p *checkoutPage) WrongHeading() string {
 }
 
 func (s *Server) showCheckout(c *gin.Context) error {
-	province := deliverTo(c)
-	cart, err := s.cart(c, province)
+	t := s.usual(c, deliverTo(c))
+	cart, err := s.cart(c, t.Province)
 	if err != nil {
 		return err
 	}
@@ -138,7 +138,7 @@ func (s *Server) showCheckout(c *gin.Context) error {
 	if cart.Empty() {
 		return see(c, lang.Path(basketPath))
 	}
-	return s.renderCheckout(c, http.StatusOK, s.checkoutPage(c, typed{Province: province, Token: newToken()}, cart))
+	return s.renderCheckout(c, http.StatusOK, s.checkoutPage(c, t, cart))
 }
 
 // checkout takes the form: its buttons change the province or the basket and show it again, and the last one orders.
@@ -176,7 +176,9 @@ func (s *Server) place(c *gin.Context, t typed) error {
 		return s.tell(c, t, http.StatusTooManyRequests, danger(m.Error.Limited, fmt.Sprintf(m.Error.LimitedSay, c.Writer.Header().Get("Retry-After"))))
 	}
 	commune, maybe := s.communeOf(&t)
-	placed, err := s.orders.Place(c.Request.Context(), t.Token, t.fingerprint(lang), t.input(cartKey(c), commune, lang))
+	in := t.input(cartKey(c), commune, lang)
+	in.Account = s.viewer(c)
+	placed, err := s.orders.Place(c.Request.Context(), t.Token, t.fingerprint(lang), in)
 	if err != nil {
 		return s.notPlaced(c, t, maybe, err)
 	}

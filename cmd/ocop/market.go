@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/ocopmarket/ocop/accounts"
+	"github.com/ocopmarket/ocop/accounts/addresses"
 	"github.com/ocopmarket/ocop/accounts/claims"
 	"github.com/ocopmarket/ocop/accounts/keys"
 	"github.com/ocopmarket/ocop/accounts/members"
@@ -106,6 +107,7 @@ func schemas() []store.Schema {
 		claims.Schemas,
 		notices.Schemas,
 		privacy.Schemas,
+		addresses.Schemas,
 		sessions.Schemas,
 		settings.Schemas,
 		presence.Schemas,

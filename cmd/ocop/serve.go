@@ -204,7 +204,7 @@ func (r *running) handler() (http.Handler, error) {
 		return nil, err
 	}
 	site, err := web.New(web.Deps{
-		Rooms: []web.Room{desks},
+		Rooms: []web.Room{desks}, Shoppers: r.shoppers(),
 		Shelf: r.catalog, Records: r.catalog, Search: r.index, Shipping: r.orders.Rules().Shipping, Orders: r.orders,
 		Media: media.Handler(r.blobs), API: programs,
 		SiteName: r.settings.SiteName, PublicURL: r.publicURL, Limiter: limiter, Log: r.log, Clock: r.clock,
