@@ -87,7 +87,7 @@ func (m *market) queues() []queues.Queue {
 		{VI: "Xác minh chủ thể", EN: "Producers to verify", Path: "/can-bo/chu-the", Icon: "i-people", Waiting: m.waitingCases},
 		{VI: "Chủ thể xin đổi dữ kiện", EN: "Changes that producers ask for", Path: "/can-bo/xin-doi", Icon: "i-edit", Waiting: m.waitingChanges},
 		{VI: "Tố giác nhãn dùng sai", EN: "Reports of misused labels", Path: "/can-bo/to-giac", Icon: "i-camera", Waiting: m.waitingReports},
-		{VI: "Yêu cầu dữ liệu cá nhân", EN: "Requests about personal data", Icon: "i-user", Waiting: m.waitingPrivacy},
+		{VI: "Yêu cầu dữ liệu cá nhân", EN: "Requests about personal data", Icon: "i-user", Central: true, Waiting: m.waitingPrivacy},
 		{VI: "Bản ghi sổ bị giữ lại", EN: "Records of the registry held back", Path: "/can-bo/so-quoc-gia", Icon: "i-undo", Waiting: m.waitingRecords},
 	}
 }
@@ -144,10 +144,7 @@ func (m *market) waitingRecords(ctx context.Context, province string) ([]queues.
 
 // waitingPrivacy lists what people ask about their data. Administrators answer; the central
 // office sees that the term of the law is kept, but no names.
-func (m *market) waitingPrivacy(ctx context.Context, province string) ([]queues.Item, error) {
-	if province != "" {
-		return nil, nil
-	}
+func (m *market) waitingPrivacy(ctx context.Context, _ string) ([]queues.Item, error) {
 	page, err := m.privacy().Waiting(ctx, queueSize, "")
 	var items []queues.Item
 	for _, q := range page.Items {

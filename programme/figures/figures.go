@@ -49,6 +49,7 @@ func (r GroupRow) Total() int { return r.Stars[0] + r.Stars[1] + r.Stars[2] }
 type KindRow struct {
 	Kind                catalog.ProducerKind
 	Products, Producers int
+	Stars               [3]int // products with 3, 4 and 5
 }
 
 // Month is what came and went in a month.

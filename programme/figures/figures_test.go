@@ -102,6 +102,7 @@ func recount(w *programmetest.World, q figures.Query) *figures.Figures {
 		f.Stars[star]++
 		groups[card.Group].Stars[star]++
 		kinds[card.ProducerKind].Products++
+		kinds[card.ProducerKind].Stars[star]++
 		if !makers[card.ProducerID] {
 			makers[card.ProducerID] = true
 			f.Producers++

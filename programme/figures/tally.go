@@ -72,6 +72,7 @@ func (t *tally) addCarrying(p *product) {
 	t.byGroup(p.card.Group).Stars[now.stars-3]++
 	kind := t.byKind(p.card.ProducerKind)
 	kind.Products++
+	kind.Stars[now.stars-3]++
 	if !t.producers[p.card.ProducerID] {
 		t.producers[p.card.ProducerID] = true
 		t.Producers++

@@ -21,6 +21,8 @@ type Queue struct {
 	VI, EN string
 	Path   string // where it is worked off
 	Icon   string
+	// Central queues are no province's: only the central office, looking at the whole country, sees them.
+	Central bool
 	// Waiting lists what waits in a province; of the whole country for none.
 	Waiting func(ctx context.Context, province string) ([]Item, error)
 }
@@ -47,13 +49,16 @@ const day = 24 * time.Hour
 
 // Read asks every queue.
 func Read(ctx context.Context, now time.Time, province string, all []Queue) ([]Ages, error) {
-	ages := make([]Ages, len(all))
-	for i, q := range all {
+	var ages []Ages
+	for _, q := range all {
+		if q.Central && province != "" {
+			continue
+		}
 		items, err := q.Waiting(ctx, province)
 		if err != nil {
 			return nil, fmt.Errorf("queue %q: %w", q.EN, err)
 		}
-		ages[i] = agesOf(q, now, items)
+		ages = append(ages, agesOf(q, now, items))
 	}
 	return ages, nil
 }

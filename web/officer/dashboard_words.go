@@ -142,13 +142,12 @@ func shortGroup(ask *desk.Ask, g string) string {
 
 func kindChart(ask *desk.Ask, f *figures.Figures) (template.HTML, string) {
 	c := chart.Figures{
-		Open: ask.Say("Xem bảng số theo loại chủ thể", "See the numbers by kind of producer"), By: ask.Say("Loại chủ thể", "Kind of producer"), Total: ask.Say("Tất cả", "Total"), Num: whole(ask),
-		Series: []chart.Series{{Name: ask.Say("chủ thể", "producers"), Class: "k3"}, {Name: ask.Say("sản phẩm", "products"), Class: "k2"}},
+		Open: ask.Say("Xem bảng số theo loại chủ thể", "See the numbers by kind of producer"), By: ask.Say("Loại chủ thể", "Kind of producer"), Sum: ask.Say("Cộng", "Sum"), Total: ask.Say("Tất cả", "Total"), Num: whole(ask),
+		Series: starSeries(ask, len(f.Kinds), func(star, i int) int { return f.Kinds[i].Stars[star] }),
 	}
 	for _, k := range f.Kinds {
 		c.Labels = append(c.Labels, ask.Lang.KindName(k.Kind))
-		c.Series[0].Values = append(c.Series[0].Values, float64(k.Producers))
-		c.Series[1].Values = append(c.Series[1].Values, float64(k.Products))
+		c.Long = append(c.Long, ask.Say("%s, %s chủ thể", "%s, %s producers", ask.Lang.KindName(k.Kind), ask.Lang.Num(k.Producers)))
 	}
 	largest := slices.MaxFunc(f.Kinds, func(a, b figures.KindRow) int { return cmp.Compare(a.Producers, b.Producers) })
 	c.Say = ask.Say("%s chủ thể, nhiều nhất là %s", "%s producers, most of them %s", ask.Lang.Num(f.Producers), strings.ToLower(ask.Lang.KindName(largest.Kind)))

@@ -122,10 +122,11 @@ func groupTable(ask *desk.Ask, b *board) ([]string, sheet.Rows) {
 func kindTable(ask *desk.Ask, b *board) ([]string, sheet.Rows) {
 	var out [][]any
 	for _, k := range b.figures.Kinds {
-		out = append(out, []any{ask.Lang.KindName(k.Kind), k.Producers, k.Products})
+		out = append(out, []any{ask.Lang.KindName(k.Kind), k.Producers, k.Stars[0], k.Stars[1], k.Stars[2], k.Products})
 	}
-	out = append(out, []any{ask.Say("Tất cả", "Total"), b.figures.Producers, b.figures.Products})
-	return []string{ask.Say("Loại chủ thể", "Kind of producer"), ask.Say("Chủ thể", "Producers"), ask.Say("Sản phẩm", "Products")}, lines(out)
+	s := b.figures.Stars
+	out = append(out, []any{ask.Say("Tất cả", "Total"), b.figures.Producers, s[0], s[1], s[2], b.figures.Products})
+	return []string{ask.Say("Loại chủ thể", "Kind of producer"), ask.Say("Chủ thể", "Producers"), ask.Say("3 sao", "3 stars"), ask.Say("4 sao", "4 stars"), ask.Say("5 sao", "5 stars"), ask.Say("Sản phẩm", "Products")}, lines(out)
 }
 
 func monthTable(ask *desk.Ask, b *board) ([]string, sheet.Rows) {
