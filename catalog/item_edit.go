@@ -70,17 +70,8 @@ func (c *Catalog) saveItem(ctx context.Context, tx store.Tx, p *Product, entry a
 // apply checks the edit against the product and writes it into it.
 func (c *Catalog) apply(ctx context.Context, tx store.Tx, p *Product, e Edit) error {
 	check := &checker{now: c.clock()}
-	e.Units = slices.Clone(e.Units)
-	check.units(e.Units, p.Group)
-	check.sheet(&e.Sheet)
-	check.text("ingredients", e.Ingredients, maxLong)
-	check.text("storage", e.Storage, maxShort)
-	check.text("name_en", e.NameEN, maxLine)
-	check.stated(p, e)
-	story, err := StoryHTML(e.Story)
-	if err != nil {
-		check.Add("story", "too_long", fmt.Sprintf("Dài quá: nhiều nhất %d chữ.", MaxStory), fmt.Sprintf("Too long: at most %d characters.", MaxStory))
-	}
+	before := *p
+	story := check.edit(p, &e)
 	if err := c.keepUnits(ctx, tx, check, p, e.Units); err != nil {
 		return err
 	}
@@ -88,7 +79,26 @@ func (c *Catalog) apply(ctx context.Context, tx store.Tx, p *Product, e Edit) er
 		return err
 	}
 	p.take(e, story)
-	return c.numberUnits(ctx, tx, p)
+	return c.numberUnits(ctx, tx, &before, p)
+}
+
+// edit checks an edit, makes its numbers as documents keep them, and returns the story as pages show it.
+func (c *checker) edit(p *Product, e *Edit) string {
+	e.Units = slices.Clone(e.Units)
+	c.units(e.Units, p.Group)
+	c.sheet(&e.Sheet)
+	c.text("ingredients", e.Ingredients, maxLong)
+	c.text("storage", e.Storage, maxShort)
+	c.text("name_en", e.NameEN, maxLine)
+	c.stated(p, *e)
+	if strings.TrimSpace(e.Story) == p.OwnStory {
+		return p.OwnStoryHTML
+	}
+	story, err := StoryHTML(e.Story)
+	if err != nil {
+		c.Add("story", "too_long", fmt.Sprintf("Dài quá: nhiều nhất %d chữ.", MaxStory), fmt.Sprintf("Too long: at most %d characters.", MaxStory))
+	}
+	return story
 }
 
 // stated refuses to change what the certificate covers once it is stated.
@@ -156,20 +166,9 @@ func shelfText(days int) string {
 }
 
 // numberUnits gives new units a SKU and a place in stock, and makes all numbers the product's own.
-func (c *Catalog) numberUnits(ctx context.Context, tx store.Tx, p *Product) error {
-	for i := range p.Units {
-		u := &p.Units[i]
-		if u.SKU != "" {
-			continue
-		}
-		sku, err := freeSKU(ctx, tx, p)
-		if err != nil {
-			return err
-		}
-		u.SKU = sku
-		if _, err := c.SetStock(ctx, tx, p, sku, 0, Why{Kind: EntryCorrection}); err != nil {
-			return err
-		}
+func (c *Catalog) numberUnits(ctx context.Context, tx store.Tx, before, p *Product) error {
+	if err := c.openUnits(ctx, tx, before, p); err != nil {
+		return err
 	}
 	err := claimNumbers(ctx, tx, p)
 	var taken *GTINTakenError
@@ -177,6 +176,28 @@ func (c *Catalog) numberUnits(ctx context.Context, tx store.Tx, p *Product) erro
 		return field.Errors{takenField(p, taken)}
 	}
 	return err
+}
+
+// openUnits gives units that the product did not have a SKU, where they have none, and a place in stock.
+func (c *Catalog) openUnits(ctx context.Context, tx store.Tx, before, p *Product) error {
+	p.Units = slices.Clone(p.Units)
+	for i := range p.Units {
+		u := &p.Units[i]
+		if _, known := before.Unit(u.SKU); known && u.SKU != "" {
+			continue
+		}
+		if u.SKU == "" {
+			sku, err := freeSKU(ctx, tx, p)
+			if err != nil {
+				return err
+			}
+			u.SKU = sku
+		}
+		if _, err := c.SetStock(ctx, tx, p, u.SKU, 0, Why{Kind: EntryCorrection}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func takenField(p *Product, taken *GTINTakenError) field.Error {

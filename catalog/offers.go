@@ -127,7 +127,7 @@ func readOffer(row sheet.Row) (offerRow, []sheet.Problem) {
 		unit:  Unit{SKU: row.Text("sku"), Name: row.Text("unit"), NameEN: row.Text("unit_en"), Chilled: isYes(row.Text("chilled"))},
 		facts: Facts{Ingredients: row.Text("ingredients"), Allergens: row.Text("allergens"), Storage: row.Text("storage"), ShelfLife: row.Text("shelf_life")},
 	}
-	if !validSKU(offer.unit.SKU) {
+	if !ValidSKU(offer.unit.SKU) {
 		wrong("Mã hàng", "cần 1 đến 40 chữ cái không dấu, chữ số, gạch nối hoặc dấu chấm", "needs 1 to 40 plain letters, digits, hyphens or points")
 	}
 	if offer.unit.Name == "" {
@@ -154,7 +154,8 @@ func isYes(text string) bool {
 	return false
 }
 
-func validSKU(sku string) bool {
+// ValidSKU reports whether a unit may be called so: 1 to 40 plain letters, digits, hyphens, points or underscores.
+func ValidSKU(sku string) bool {
 	outside := func(r rune) bool {
 		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '-' && r != '.' && r != '_'
 	}

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -27,6 +28,19 @@ type Column struct {
 type Row struct {
 	Number int // as the person's program shows it, from 1
 	cells  map[string]string
+	keys   []string // of the table's columns, by position
+}
+
+// Has reports whether the table has that column at all.
+func (r Row) Has(key string) bool { return slices.Contains(r.keys, key) }
+
+// Letter is the letter by which a spreadsheet calls the column; empty if the table has none.
+func (r Row) Letter(key string) string {
+	letters := ""
+	for n := slices.Index(r.keys, key) + 1; n > 0; n = (n - 1) / 26 {
+		letters = string(rune('A'+(n-1)%26)) + letters
+	}
+	return letters
 }
 
 // Text returns a cell, trimmed and in NFC; empty if there is none.
@@ -128,7 +142,7 @@ func (t *table) add(line Line) {
 		t.tryHeading(line.Cells)
 		return
 	}
-	row := Row{Number: line.Number, cells: map[string]string{}}
+	row := Row{Number: line.Number, cells: map[string]string{}, keys: t.keys}
 	for i, cell := range line.Cells {
 		if i < len(t.keys) && t.keys[i] != "" && cell != "" {
 			row.cells[t.keys[i]] = cell

@@ -147,20 +147,11 @@ func (r *reader) thousandths(name string) int {
 	if typed == "" {
 		return 0
 	}
-	n, ok := scaled(typed, 1000)
+	n, ok := catalog.ParseKilograms(typed)
 	if !ok {
 		r.wrong.Add(name, "number", "Cần số kilôgam, ví dụ 6,6.", "Needs kilograms, such as 6,6.")
 	}
 	return n
-}
-
-// scaled reads a decimal number with a comma or a point.
-func scaled(typed string, per float64) (int, bool) {
-	f, err := strconv.ParseFloat(strings.ReplaceAll(strings.TrimSpace(typed), ",", "."), 64)
-	if err != nil || math.IsNaN(f) || f < 0 || f > 1e6 {
-		return 0, false
-	}
-	return int(math.Round(f * per)), true
 }
 
 // size reads "40 × 30 × 18" in centimetres.
@@ -169,18 +160,9 @@ func (r *reader) size(name string) catalog.Size {
 	if typed == "" {
 		return catalog.Size{}
 	}
-	parts := strings.FieldsFunc(strings.ToLower(typed), func(c rune) bool { return c == '×' || c == 'x' || c == '*' || c == ' ' })
-	var mm []int
-	for _, part := range parts {
-		n, ok := scaled(part, 10)
-		if !ok {
-			break
-		}
-		mm = append(mm, n)
-	}
-	if len(mm) != 3 || len(parts) != 3 {
+	size, ok := catalog.ParseSize(typed)
+	if !ok {
 		r.wrong.Add(name, "sides", "Ghi đủ dài × rộng × cao, ví dụ 40 × 30 × 18.", "Give length × width × height, such as 40 × 30 × 18.")
-		return catalog.Size{}
 	}
-	return catalog.Size{L: mm[0], W: mm[1], H: mm[2]}
+	return size
 }

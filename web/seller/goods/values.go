@@ -3,7 +3,6 @@ package goods
 import (
 	"net/url"
 	"strconv"
-	"strings"
 
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/money"
@@ -62,12 +61,12 @@ func unitValues(v url.Values, at string, u catalog.Unit) {
 	}
 	v.Set(at+"gtin", u.GTIN)
 	v.Set(at+"net", count(t.NetG))
-	v.Set(at+"size", centimetres(t.Size))
+	v.Set(at+"size", t.Size.Centimetres())
 	v.Set(at+"case.gtin", t.Case.GTIN)
 	v.Set(at+"case.units", count(t.Case.Units))
-	v.Set(at+"case.size", centimetres(t.Case.Size))
-	v.Set(at+"case.net", kilograms(t.Case.NetG))
-	v.Set(at+"case.gross", kilograms(t.Case.GrossG))
+	v.Set(at+"case.size", t.Case.Size.Centimetres())
+	v.Set(at+"case.net", catalog.Kilograms(t.Case.NetG))
+	v.Set(at+"case.gross", catalog.Kilograms(t.Case.GrossG))
 	v.Set(at+"moq", count(t.MOQ))
 	for i, tier := range t.Tiers {
 		name := at + "tiers." + strconv.Itoa(i)
@@ -95,21 +94,4 @@ func pointed(n *int) string {
 		return ""
 	}
 	return strconv.Itoa(*n)
-}
-
-// decimal writes thousandths or tenths with a comma, as people here do.
-func decimal(n, per int) string {
-	if n == 0 {
-		return ""
-	}
-	return strings.ReplaceAll(strconv.FormatFloat(float64(n)/float64(per), 'f', -1, 64), ".", ",")
-}
-
-func kilograms(grams int) string { return decimal(grams, 1000) }
-
-func centimetres(s catalog.Size) string {
-	if !s.Known() {
-		return ""
-	}
-	return decimal(s.L, 10) + " × " + decimal(s.W, 10) + " × " + decimal(s.H, 10)
 }

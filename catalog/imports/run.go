@@ -1,0 +1,275 @@
+package imports
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/ocopmarket/ocop/catalog"
+	"github.com/ocopmarket/ocop/internal/audit"
+	"github.com/ocopmarket/ocop/internal/lease"
+	"github.com/ocopmarket/ocop/internal/outbox"
+	"github.com/ocopmarket/ocop/internal/store"
+)
+
+// productsAtOnce is how many products one transaction changes: few enough that others need not wait.
+const productsAtOnce = 40
+
+// maxProblems is how many problems an import keeps; the list of wrong rows holds all.
+const maxProblems = 200
+
+// Run works on what waits, the oldest first. A job runs it under its lease; after a
+// death another process goes on where the last transaction left it.
+func (s *Service) Run(ctx context.Context, l *lease.Lease) error {
+	waiting, err := imports.Find(ctx, s.db, store.Query{Where: []store.Cond{{Field: "active", Op: store.Eq, Value: true}}, Sort: []store.Order{{Field: "sent_at"}}, Limit: 100})
+	if err != nil {
+		return err
+	}
+	var failed []error
+	for _, i := range waiting {
+		ctx := audit.WithActor(ctx, audit.Actor{Person: i.By, Via: "job"})
+		work := map[Phase]func(context.Context, *lease.Lease, *Import) error{Reading: s.read, Applying: s.write, Undoing: s.undo}[i.Phase]
+		if work == nil {
+			continue
+		}
+		if err := work(ctx, l, i); err != nil && !errors.Is(err, ErrPhase) {
+			failed = append(failed, fmt.Errorf("import %s: %w", i.ID, err))
+		}
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	return errors.Join(failed...)
+}
+
+// save changes an import that is in that phase still, in one transaction with what else is done under the lease.
+func (s *Service) save(ctx context.Context, l *lease.Lease, id string, in Phase, change func(ctx context.Context, tx store.Tx, i *Import) error) error {
+	return s.db.Atomic(ctx, func(ctx context.Context, tx store.Tx) error {
+		if l != nil {
+			if err := l.Guard(ctx, tx); err != nil {
+				return err
+			}
+		}
+		i, err := imports.Get(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if i.Phase != in {
+			return ErrPhase
+		}
+		if err := change(ctx, tx, i); err != nil {
+			return err
+		}
+		return imports.Replace(ctx, tx, i)
+	})
+}
+
+// read tries a list: nothing is written but what was found.
+func (s *Service) read(ctx context.Context, l *lease.Lease, i *Import) error {
+	p, fault, err := s.planOf(ctx, i)
+	if err != nil {
+		return err
+	}
+	return s.save(ctx, l, i.ID, Reading, func(ctx context.Context, tx store.Tx, i *Import) error {
+		i.Active, i.Phase, i.Fault = false, Checked, fault
+		if fault != "" {
+			i.Phase = Refused
+			return s.tell(ctx, tx, i)
+		}
+		i.Rows, i.Ready, i.Same, i.New, i.Wrong = p.counts.rows, p.counts.ready, p.counts.same, p.counts.created, p.counts.wrong
+		i.Problems, i.Kinds = p.problems[:min(len(p.problems), maxProblems)], kindsOf(p.problems)
+		return nil
+	})
+}
+
+// planOf works out what the file of an import would do now.
+func (s *Service) planOf(ctx context.Context, i *Import) (*plan, Fault, error) {
+	data, err := s.files.Read(ctx, i.File)
+	if err != nil {
+		return nil, "", err
+	}
+	rows, fault := readList(data)
+	if fault != "" {
+		return nil, fault, nil
+	}
+	p, err := s.newPlan(ctx, i.ProducerID, rows)
+	if err != nil {
+		return nil, "", err
+	}
+	for _, row := range rows {
+		p.take(row)
+	}
+	return p, "", ctx.Err()
+}
+
+func kindsOf(problems []Problem) []Kind {
+	counts := map[string]int{}
+	for _, p := range problems {
+		counts[p.Column]++
+	}
+	kinds := make([]Kind, 0, len(counts))
+	for column, n := range counts {
+		kinds = append(kinds, Kind{column, n})
+	}
+	slices.SortFunc(kinds, func(a, b Kind) int { return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Column, b.Column)) })
+	return kinds
+}
+
+// write writes what can be written, some products at a time.
+func (s *Service) write(ctx context.Context, l *lease.Lease, i *Import) error {
+	p, fault, err := s.planOf(ctx, i)
+	if err != nil {
+		return err
+	}
+	if fault != "" {
+		return ErrGone // it was read before
+	}
+	done, err := s.written(ctx, i.ID)
+	if err != nil {
+		return err
+	}
+	rest := slices.DeleteFunc(slices.Clone(p.order), func(id string) bool { return done[id] || !p.goods[id].changes(p.stock) })
+	total := len(done) + len(rest)
+	for chunk := range slices.Chunk(rest, productsAtOnce) {
+		err := s.save(ctx, l, i.ID, Applying, func(ctx context.Context, tx store.Tx, i *Import) error {
+			i.Done, i.Total = i.Done+len(chunk), total
+			return s.writeChunk(ctx, tx, i, p, chunk)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return s.save(ctx, l, i.ID, Applying, func(ctx context.Context, tx store.Tx, i *Import) error {
+		i.Phase, i.Active, i.AppliedAt, i.Done, i.Total = Applied, false, s.now(), total, total
+		return s.tell(ctx, tx, i)
+	})
+}
+
+func (s *Service) tell(ctx context.Context, tx store.Tx, i *Import) error {
+	return outbox.Append(ctx, tx, EventDone, Done{ID: i.ID, ProducerID: i.ProducerID, By: i.By, Name: i.File.Name, Phase: i.Phase, Rows: i.Ready, Wrong: i.Wrong, Kept: len(i.Kept) + i.KeptMore})
+}
+
+// written are the products that an earlier run of the same import wrote.
+func (s *Service) written(ctx context.Context, id string) (map[string]bool, error) {
+	done := map[string]bool{}
+	for f, err := range formers.Each(ctx, s.db, ofImport(id, 0)) {
+		if err != nil {
+			return nil, err
+		}
+		done[f.ProductID] = true
+	}
+	return done, nil
+}
+
+func ofImport(id string, limit int) store.Query {
+	return store.Query{Where: []store.Cond{{Field: "import_id", Op: store.Eq, Value: id}}, Limit: limit}
+}
+
+// changes reports whether anything of the product would be otherwise.
+func (g *planned) changes(stock map[string]int) bool {
+	for key, n := range g.stock {
+		if held, known := stock[key]; !known || held != n {
+			return true
+		}
+	}
+	return !sameState(g.before, g.after)
+}
+
+func (s *Service) writeChunk(ctx context.Context, tx store.Tx, i *Import, p *plan, ids []string) error {
+	var changed []string
+	for _, id := range ids {
+		g, err := p.fresh(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if g == nil {
+			i.keep(p.goods[id].before.Name)
+			continue
+		}
+		if err := s.writeProduct(ctx, tx, i, g); err != nil {
+			return fmt.Errorf("write %s: %w", id, err)
+		}
+		changed = append(changed, id)
+	}
+	if len(changed) == 0 {
+		return nil
+	}
+	return outbox.Append(ctx, tx, catalog.EventChanged, catalog.Change{Products: changed})
+}
+
+// maxKept is how many products an import names that were left as they are.
+const maxKept = 50
+
+func (i *Import) keep(name string) {
+	if len(i.Kept) < maxKept {
+		i.Kept = append(i.Kept, name)
+	} else {
+		i.KeptMore++
+	}
+}
+
+// fresh is the plan of a product as the transaction sees it: worked out anew where the product changed since; nil where its rows no longer fit.
+func (p *plan) fresh(ctx context.Context, tx store.Tx, id string) (*planned, error) {
+	now, err := catalog.ReadProduct(ctx, tx, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, nil //nolint:nilnil // no plan, as said above
+	}
+	if err != nil {
+		return nil, err
+	}
+	g := p.goods[id]
+	if now.Rev == g.before.Rev {
+		g.before.Meta, g.after.Meta = now.Meta, now.Meta
+		return g, nil
+	}
+	again := &plan{now: p.now, products: map[string]*catalog.Product{catalog.NumberKey(now.Certificate): now}, stock: p.stock, bySKU: p.bySKU, byNumber: p.byNumber, seen: map[string]int{}, goods: map[string]*planned{}}
+	for _, row := range g.rows {
+		again.take(row)
+	}
+	if again.counts.wrong > 0 {
+		return nil, nil //nolint:nilnil // no plan, as said above
+	}
+	return again.goods[id], nil
+}
+
+// writeProduct writes one product, with what it was before.
+func (s *Service) writeProduct(ctx context.Context, tx store.Tx, i *Import, g *planned) error {
+	after := *g.after
+	after.Meta = g.before.Meta
+	before := g.before.ItemState()
+	if err := s.goods.SavePlanned(ctx, tx, g.before, &after); err != nil {
+		return err
+	}
+	stock, err := s.writeStock(ctx, tx, i, &after, g)
+	if err != nil {
+		return err
+	}
+	return formers.Insert(ctx, tx, &former{
+		Meta: store.Meta{ID: i.ID + "/" + after.ID}, ImportID: i.ID, ProductID: after.ID, Before: before, After: after.ItemState(), Stock: stock, At: s.now(),
+	})
+}
+
+func (s *Service) writeStock(ctx context.Context, tx store.Tx, i *Import, p *catalog.Product, g *planned) ([]counted, error) {
+	var skus []string
+	for _, u := range p.Units {
+		skus = append(skus, u.SKU)
+	}
+	held, err := s.goods.Available(ctx, tx, skus)
+	if err != nil {
+		return nil, err
+	}
+	var list []counted
+	for at, u := range p.Units {
+		want, counts := g.stock[stockKey(g.edit.Units[at].SKU, at)]
+		if _, old := g.before.Unit(u.SKU); !counts && old {
+			continue
+		}
+		list = append(list, counted{SKU: u.SKU, Before: held[u.SKU], After: want})
+		if _, err := s.goods.SetStock(ctx, tx, p, u.SKU, want, catalog.Why{Kind: catalog.EntryImport, Ref: i.ID, Reason: i.File.Name}); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}

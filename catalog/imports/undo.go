@@ -1,0 +1,189 @@
+package imports
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/ocopmarket/ocop/catalog"
+	"github.com/ocopmarket/ocop/internal/lease"
+	"github.com/ocopmarket/ocop/internal/outbox"
+	"github.com/ocopmarket/ocop/internal/store"
+)
+
+// undo puts back what a list changed, some products at a time. What changed since stays, and is named.
+func (s *Service) undo(ctx context.Context, l *lease.Lease, i *Import) error {
+	total, err := formers.Count(ctx, s.db, ofImport(i.ID, 0).Where...)
+	if err != nil {
+		return err
+	}
+	for more := true; more; {
+		err := s.save(ctx, l, i.ID, Undoing, func(ctx context.Context, tx store.Tx, i *Import) (err error) {
+			i.Total = max(i.Total, total)
+			more, err = s.undoChunk(ctx, tx, i)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return s.save(ctx, l, i.ID, Undoing, func(ctx context.Context, tx store.Tx, i *Import) error {
+		i.Phase, i.Active, i.UndoneAt = Undone, false, s.now()
+		return s.tell(ctx, tx, i)
+	})
+}
+
+// undoChunk undoes the next products and forgets how they were, so that a second run goes on behind them.
+func (s *Service) undoChunk(ctx context.Context, tx store.Tx, i *Import) (more bool, err error) {
+	batch, err := formers.Find(ctx, tx, ofImport(i.ID, productsAtOnce))
+	if err != nil || len(batch) == 0 {
+		return false, err
+	}
+	var changed []string
+	for _, f := range batch {
+		whole, err := s.undoOne(ctx, tx, i, f)
+		if err != nil {
+			return false, fmt.Errorf("undo %s: %w", f.ProductID, err)
+		}
+		if !whole {
+			name := f.ProductID
+			if p, err := catalog.ReadProduct(ctx, tx, f.ProductID); err == nil {
+				name = p.Name
+			}
+			i.keep(name)
+		}
+		changed = append(changed, f.ProductID)
+		if err := formers.Delete(ctx, tx, f); err != nil {
+			return false, err
+		}
+	}
+	i.Done += len(batch)
+	return true, outbox.Append(ctx, tx, catalog.EventChanged, catalog.Change{Products: changed})
+}
+
+// undoOne puts one product and its stock back; false where something of it changed since and stays.
+func (s *Service) undoOne(ctx context.Context, tx store.Tx, i *Import, f *former) (whole bool, err error) {
+	p, err := catalog.ReadProduct(ctx, tx, f.ProductID)
+	if errors.Is(err, store.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	whole, freed, err := s.undoStock(ctx, tx, i, p, f)
+	if err != nil {
+		return false, err
+	}
+	if !freed { // a new unit was sold or counted since: the product keeps it, and all that came with it
+		return false, nil
+	}
+	_, err = s.goods.RestoreItem(ctx, tx, f.ProductID, f.After, f.Before)
+	if errors.Is(err, catalog.ErrChangedSince) {
+		return false, nil
+	}
+	return whole, err
+}
+
+// undoStock puts back each number that is still as the list left it. freed tells that every unit that the list made is empty.
+func (s *Service) undoStock(ctx context.Context, tx store.Tx, i *Import, p *catalog.Product, f *former) (whole, freed bool, err error) {
+	var skus []string
+	for _, c := range f.Stock {
+		skus = append(skus, c.SKU)
+	}
+	held, err := s.goods.Available(ctx, tx, skus)
+	if err != nil {
+		return false, false, err
+	}
+	whole, freed = true, true
+	for _, c := range f.Stock {
+		if held[c.SKU] != c.After {
+			whole = false
+			freed = freed && !f.made(c.SKU)
+			continue
+		}
+		if c.Before == c.After {
+			continue
+		}
+		if _, err := s.goods.SetStock(ctx, tx, p, c.SKU, c.Before, catalog.Why{Kind: catalog.EntryCorrection, Ref: i.ID, Reason: "Hoàn lại " + i.File.Name}); err != nil {
+			return false, false, err
+		}
+	}
+	return whole, freed, nil
+}
+
+// made reports whether the list made a unit.
+func (f *former) made(sku string) bool {
+	for _, u := range f.Before.Units {
+		if u.SKU == sku {
+			return false
+		}
+	}
+	return true
+}
+
+// Prune forgets how things were before imports that can no longer be undone.
+func (s *Service) Prune(ctx context.Context) (int, error) {
+	old := []store.Cond{{Field: "at", Op: store.Lt, Value: s.now().Add(-UndoFor - 24*time.Hour)}}
+	pruned := 0
+	for {
+		batch, err := formers.Find(ctx, s.db, store.Query{Where: old, Sort: []store.Order{{Field: "at"}}, Limit: 200})
+		if err != nil || len(batch) == 0 {
+			return pruned, err
+		}
+		err = s.db.Atomic(ctx, func(ctx context.Context, tx store.Tx) error {
+			for _, f := range batch {
+				if err := formers.Delete(ctx, tx, f); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return pruned, err
+		}
+		pruned += len(batch)
+	}
+}
+
+// Wrong writes the rows that cannot be written as they stand in the list, with what is wrong and how to mend it.
+func (s *Service) Wrong(ctx context.Context, i *Import, lang string) (headings []string, rows [][]any, err error) {
+	p, fault, err := s.planOf(ctx, i)
+	if err != nil || fault != "" {
+		return nil, nil, errors.Join(err, store.ErrNotFound)
+	}
+	data, err := s.files.Read(ctx, i.File)
+	if err != nil {
+		return nil, nil, err
+	}
+	list, _ := readList(data)
+	byRow := map[int][]Problem{}
+	for _, problem := range p.problems {
+		byRow[problem.Row] = append(byRow[problem.Row], problem)
+	}
+	headings = append(Headings(), [2]string{"Sai gì", "What is wrong"}[side(lang)], [2]string{"Sửa thế nào", "How to mend it"}[side(lang)])
+	for _, row := range list {
+		if problems := byRow[row.Number]; len(problems) > 0 {
+			cells := make([]any, 0, len(headings))
+			for _, c := range columns() {
+				cells = append(cells, row.Text(c.Key))
+			}
+			what, fix := "", ""
+			for n, problem := range problems {
+				if n > 0 {
+					what, fix = what+"; ", fix+"; "
+				}
+				what, fix = what+problem.Column+": "+problem.Text(lang), fix+problem.Fix(lang)
+			}
+			rows = append(rows, append(cells, what, fix))
+		}
+	}
+	return headings, rows, nil
+}
+
+func side(lang string) int {
+	if lang == "en" {
+		return 1
+	}
+	return 0
+}
