@@ -124,10 +124,12 @@ type Object struct {
 // Rule says who may do an action.
 type Rule struct {
 	Roles []Role
-	// Own: only to objects of the actor's own: their person, organization, producer, or province. Central officers and administrators own everything.
+	// Own: only to objects of the actor's own: their person, organization, producer, or province. Where the rule is for officers, central ones own everything; where it is for administrators, they do.
 	Own bool
 	// Private: only to objects of the actor's own person, whatever else they are: nobody reads other people's letters.
 	Private bool
+	// Inside: only to objects of the organization that the actor acts for, whoever supervises it.
+	Inside bool
 	// Verified: only for organizations whose identity was verified.
 	Verified bool
 	// Scope is what an API key must hold; empty keeps keys out.
@@ -183,7 +185,10 @@ func mayKey(a Actor, rule Rule, o Object) error {
 }
 
 func mayObject(a Actor, rule Rule, o Object) error {
-	if rule.Own && o.Kind != "" && !owns(a, o) {
+	if rule.Own && o.Kind != "" && !owns(a, rule, o) {
+		return ErrNotOwn
+	}
+	if rule.Inside && o.Kind != "" && !same(a.Org, o.Org) {
 		return ErrNotOwn
 	}
 	if rule.Private && o.Kind != "" && !same(a.Person, o.Person) {
@@ -198,10 +203,12 @@ func mayObject(a Actor, rule Rule, o Object) error {
 // onlyPerson reports whether a rule is about one's own account, which one must reach to set up a second factor.
 func onlyPerson(rule Rule) bool { return len(rule.Roles) == 1 && rule.Roles[0] == Person }
 
-func owns(a Actor, o Object) bool {
-	return a.Admin ||
-		same(a.Person, o.Person) || same(a.Org, o.Org) || same(a.Producer, o.Producer) ||
-		a.OrgKind == KindOffice && (a.Province == "" || a.Province == o.Province)
+// owns reports whether the object is the actor's: their own, or of those that they watch over where the rule is for
+// those who do. An administrator is nobody else in what concerns accounts of other people.
+func owns(a Actor, rule Rule, o Object) bool {
+	rules := a.Admin && slices.Contains(rule.Roles, Admin)
+	watches := a.OrgKind == KindOffice && (a.Province == "" || a.Province == o.Province) && overlap(rule.Roles, officers())
+	return rules || watches || same(a.Person, o.Person) || same(a.Org, o.Org) || same(a.Producer, o.Producer)
 }
 
 // same reports whether two ids name the same thing, rather than nothing.
