@@ -34,3 +34,14 @@ func (c *Catalog) Available(ctx context.Context, r store.Reader, skus []string) 
 	}
 	return available, nil
 }
+
+// AvailableNow tells what can be sold of the units of products now, by SKU, straight from the store.
+func (c *Catalog) AvailableNow(ctx context.Context, all []*Product) (map[string]int, error) {
+	var skus []string
+	for _, p := range all {
+		for _, u := range p.Units {
+			skus = append(skus, u.SKU)
+		}
+	}
+	return c.Available(ctx, c.db, skus)
+}

@@ -3,8 +3,11 @@ package main
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/ocopmarket/ocop/catalog/changes"
+	"github.com/ocopmarket/ocop/catalog/imports"
+	"github.com/ocopmarket/ocop/internal/jobs"
 	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/media"
 	"github.com/ocopmarket/ocop/media/private"
@@ -15,7 +18,7 @@ import (
 
 // goodsRoom is where producers keep their products.
 func (r *running) goodsRoom() desk.Room {
-	return goods.Room(goods.Deps{Goods: r.catalog, Library: media.NewLibrary(r.blobs), Files: private.New(r.blobs), Changes: r.changeRequests()})
+	return goods.Room(goods.Deps{Goods: r.catalog, Library: media.NewLibrary(r.blobs), Files: private.New(r.blobs), Changes: r.changeRequests(), Imports: r.lists()})
 }
 
 // changesRoom is where officers decide what producers ask to change.
@@ -24,6 +27,19 @@ func (r *running) changesRoom() desk.Room {
 }
 
 func (m *market) changeRequests() *changes.Service { return changes.New(m.db, m.catalog, m.clock) }
+
+func (m *market) lists() *imports.Service {
+	return imports.New(m.db, m.catalog, private.New(m.blobs), m.clock)
+}
+
+// goodsJobs are what is done with lists that producers send. Whoever sends one asks for the first at once.
+func (m *market) goodsJobs() []jobs.Job {
+	lists := m.lists()
+	return []jobs.Job{
+		{Name: imports.JobName, Every: 15 * time.Second, Retry: 15 * time.Second, Run: lists.Run},
+		{Name: "prune-imports", Every: 24 * time.Hour, Run: count(lists.Prune)},
+	}
+}
 
 // officeStaff tells who works at a coordination office.
 type officeStaff struct{ *people }

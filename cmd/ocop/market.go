@@ -21,6 +21,7 @@ import (
 	"github.com/ocopmarket/ocop/accounts/sessions"
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/changes"
+	"github.com/ocopmarket/ocop/catalog/imports"
 	"github.com/ocopmarket/ocop/catalog/ledger"
 	"github.com/ocopmarket/ocop/catalog/pictures"
 	"github.com/ocopmarket/ocop/catalog/pull"
@@ -86,6 +87,7 @@ func schemas() []store.Schema {
 	for _, of := range []func() []store.Schema{
 		catalog.Schemas,
 		changes.Schemas,
+		imports.Schemas,
 		ledger.Schemas,
 		decide.Schemas,
 		impact.Schemas,

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/ocopmarket/ocop/accounts/notices/goodsfeed"
 	"github.com/ocopmarket/ocop/internal/audit"
 	"github.com/ocopmarket/ocop/internal/jobs"
 	"github.com/ocopmarket/ocop/internal/lease"
@@ -27,6 +28,7 @@ func (m *market) wireOutbox(works bool) (err error) {
 		consumers = append(consumers, m.officeConsumers()...)
 		consumers = append(consumers, m.programmeConsumers()...)
 		consumers = append(consumers, m.noticeConsumers()...)
+		consumers = append(consumers, goodsfeed.Consumer(m.db))
 		if !m.local {
 			consumers = append(consumers, m.searchConsumer())
 		}
@@ -84,6 +86,7 @@ func (m *market) wireJobs() {
 	}
 	all = append(all, m.officeJobs()...)
 	all = append(all, m.programmeJobs()...)
+	all = append(all, m.goodsJobs()...)
 	all = append(all, m.noticeJobs()...)
 	if m.settings.Backups > 0 {
 		all = append(all, m.backupJob())

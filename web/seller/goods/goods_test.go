@@ -19,7 +19,10 @@ import (
 
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/changes"
+	"github.com/ocopmarket/ocop/catalog/imports"
+	"github.com/ocopmarket/ocop/catalog/ledger"
 	"github.com/ocopmarket/ocop/catalog/place"
+	"github.com/ocopmarket/ocop/internal/jobs"
 	"github.com/ocopmarket/ocop/internal/outbox"
 	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/internal/store/storetest"
@@ -38,6 +41,7 @@ type world struct {
 	db      store.DB
 	goods   *catalog.Catalog
 	changes *changes.Service
+	imports *imports.Service
 }
 
 // staff is an office of one.
@@ -55,7 +59,7 @@ const (
 
 func open(t *testing.T) *world {
 	t.Helper()
-	db := storetest.Open(t, slices.Concat(catalog.Schemas(), changes.Schemas(), outbox.Schemas())...)
+	db := storetest.Open(t, slices.Concat(catalog.Schemas(), ledger.Schemas(), changes.Schemas(), imports.Schemas(), jobs.Schemas(), outbox.Schemas())...)
 	w := &world{t: t, db: db, goods: catalog.New(db, desktest.Now, catalog.Rules{Silence: 1e6 * time.Hour})}
 	w.changes = changes.New(db, w.goods, desktest.Now)
 	w.product("p-1", "maker-1", "Ruốc hàu Vân Đồn")
@@ -68,7 +72,8 @@ func open(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.Site = desktest.Open(t, db, w.goods, goods.Room(goods.Deps{Goods: w.goods, Library: media.NewLibrary(blobs), Files: private.New(blobs), Changes: w.changes}),
+	w.imports = imports.New(db, w.goods, private.New(blobs), desktest.Now)
+	w.Site = desktest.Open(t, db, w.goods, goods.Room(goods.Deps{Goods: w.goods, Library: media.NewLibrary(blobs), Files: private.New(blobs), Changes: w.changes, Imports: w.imports}),
 		officer.Room(officer.Deps{Goods: w.goods, Changes: w.changes, Files: private.New(blobs), Officers: staff{}}))
 	w.Actor = desktest.Seller("maker-1")
 	return w
@@ -410,5 +415,76 @@ func TestARequestIsAskedDecidedAndAnswered(t *testing.T) {
 	w.Actor = desktest.Seller("maker-1")
 	if a := w.Get(ours + "/xin-doi"); !strings.Contains(a.Body, "tên theo quyết định") {
 		t.Error("the producer does not read why")
+	}
+}
+
+func TestAListComesInAndOut(t *testing.T) {
+	w := open(t)
+	if a := w.Post(ours, form()...); a.Status != http.StatusSeeOther {
+		t.Fatal(a.Status)
+	}
+	template := w.Get("/ban-hang/san-pham/xuat/csv")
+	if template.Status != http.StatusOK || !strings.HasPrefix(template.Body, "\ufeffSố chứng nhận,Tên sản phẩm,Mã hàng") || strings.Contains(template.Body, "Chả mực") {
+		t.Fatalf("%d %s", template.Status, template.Body)
+	}
+	if a := w.Get("/ban-hang/san-pham/xuat/xlsx"); a.Status != http.StatusOK || !strings.HasPrefix(a.Body, "PK") || !strings.Contains(a.Header.Get("Content-Disposition"), "san-pham-20261122.xlsx") {
+		t.Errorf("%d %v", a.Status, a.Header)
+	}
+	list := strings.Replace(template.Body, ",115000,", ",chín nghìn,", 1)
+	a := w.upload("/ban-hang/nhap", "list", "hàng.csv", "text/csv", []byte(list), "")
+	if a.Status != http.StatusSeeOther {
+		t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	at := a.Location
+	if a := w.Get(at); !strings.Contains(a.Body, "data-follow") || !strings.Contains(a.Body, "Đang chạy thử: hàng.csv") {
+		t.Error("the progress is not shown")
+	}
+	if a := w.upload("/ban-hang/nhap", "list", "b.csv", "text/csv", []byte(list), ""); a.Status != http.StatusUnprocessableEntity || !strings.Contains(a.Body, "Tệp trước còn đang chạy") {
+		t.Errorf("a second one: %d", a.Status)
+	}
+	w.work()
+	if a := w.Get(at); !strings.Contains(a.Body, "1 dòng cần sửa") || !strings.Contains(a.Body, "<b>F</b> Giá (đồng)") || !strings.Contains(a.Body, "chín nghìn") {
+		t.Errorf("%s", a.Body)
+	}
+	if a := w.Get(at + "/loi/csv"); a.Status != http.StatusOK || !strings.Contains(a.Body, "Sửa thế nào") || !strings.Contains(a.Body, "chín nghìn") {
+		t.Errorf("the wrong rows: %d %s", a.Status, a.Body)
+	}
+	list = strings.Replace(template.Body, ",115000,", ",99000,", 1)
+	at = w.upload("/ban-hang/nhap", "list", "hàng.csv", "text/csv", []byte(list), "").Location
+	w.work()
+	if a := w.Get(at); !strings.Contains(a.Body, "Ghi 1 dòng") {
+		t.Fatalf("%s", a.Body)
+	}
+	if a := w.Post(at, "viec", "ghi"); a.Status != http.StatusSeeOther {
+		t.Fatal(a.Status)
+	}
+	w.work()
+	if p := w.read("p-1"); p.Units[0].Price != 99_000 {
+		t.Errorf("%+v", p.Units)
+	}
+	if a := w.Get(at + "/tien-do"); !strings.Contains(a.Body, "data-then") {
+		t.Error("the script is not told that it is done")
+	}
+	if a := w.Get("/ban-hang/nhap"); !strings.Contains(a.Body, "Hoàn lại") {
+		t.Error("the last list cannot be undone")
+	}
+	if a := w.Post(at, "viec", "hoan"); a.Status != http.StatusSeeOther {
+		t.Fatal(a.Status)
+	}
+	w.work()
+	if p := w.read("p-1"); p.Units[0].Price != 115_000 {
+		t.Errorf("%+v", p.Units)
+	}
+	w.Actor = desktest.Seller("maker-2")
+	if a, b := w.Get(at), w.Post(at, "viec", "ghi"); a.Status != http.StatusNotFound || b.Status != http.StatusNotFound {
+		t.Errorf("somebody else: %d, %d", a.Status, b.Status)
+	}
+}
+
+// work runs the job of imports once.
+func (w *world) work() {
+	w.t.Helper()
+	if err := w.imports.Run(w.t.Context(), nil); err != nil {
+		w.t.Fatal(err)
 	}
 }

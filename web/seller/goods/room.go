@@ -14,6 +14,7 @@ import (
 	"github.com/ocopmarket/ocop/accounts/policy"
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/changes"
+	"github.com/ocopmarket/ocop/catalog/imports"
 	"github.com/ocopmarket/ocop/media"
 	"github.com/ocopmarket/ocop/media/private"
 	"github.com/ocopmarket/ocop/web/desk"
@@ -28,6 +29,7 @@ type Deps struct {
 	Library *media.Library
 	Files   *private.Keeper
 	Changes *changes.Service
+	Imports *imports.Service
 }
 
 // room holds what the handlers need.
@@ -49,7 +51,7 @@ func Room(deps Deps) desk.Room {
 	if err != nil {
 		panic(err) // the folder is embedded
 	}
-	return desk.Room{Name: "seller/goods", Templates: files, Routes: r.routes(), Objects: map[string]desk.Find{"product": r.find}}
+	return desk.Room{Name: "seller/goods", Templates: files, Routes: append(r.routes(), r.importRoutes()...), Objects: map[string]desk.Find{"product": r.find, "import": r.findImport}}
 }
 
 func (r *room) routes() []desk.Route {

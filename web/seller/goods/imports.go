@@ -1,0 +1,288 @@
+package goods
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/ocopmarket/ocop/accounts/policy"
+	"github.com/ocopmarket/ocop/catalog/imports"
+	"github.com/ocopmarket/ocop/internal/sheet"
+	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/web/desk"
+)
+
+// importPath is where lists come in.
+const importPath = "/ban-hang/nhap"
+
+// maxList is how many bytes a form with a list may bring.
+var maxList = imports.Limits().Bytes + 1<<20
+
+func (r *room) importRoutes() []desk.Route {
+	get, post := http.MethodGet, http.MethodPost
+	one := importPath + "/:id"
+	return []desk.Route{
+		{Method: get, Path: importPath, Action: policy.ImportSheets, Handle: r.imports},
+		{Method: post, Path: importPath, Action: policy.ImportSheets, Upload: maxList, Handle: r.send},
+		{Method: get, Path: one, Action: policy.ImportSheets, Object: "import", Handle: r.showImport},
+		{Method: post, Path: one, Action: policy.ImportSheets, Object: "import", Handle: r.actOnImport},
+		{Method: get, Path: one + "/tien-do", Action: policy.ImportSheets, Object: "import", Handle: r.importProgress},
+		{Method: get, Path: one + "/loi/:dang", Action: policy.ImportSheets, Object: "import", Handle: r.wrongRows},
+		{Method: get, Path: "/ban-hang/san-pham/xuat/:dang", Action: policy.ProductRead, Handle: r.export},
+	}
+}
+
+// findImport tells whose an import is.
+func (r *room) findImport(ctx context.Context, id string) (policy.Object, error) {
+	i, err := r.Imports.Get(ctx, id)
+	if err != nil {
+		return policy.Object{}, err
+	}
+	return policy.Object{Producer: i.ProducerID}, nil
+}
+
+// importPage is one import, or the place where one begins.
+type importPage struct {
+	base
+	Import   *imports.Import // nil where none is shown
+	Former   []*imports.Import
+	Undoable string
+	Waits    bool // one is being worked on
+}
+
+// Step is how far the import is: 1 send, 2 look at the trial, 3 write.
+func (p *importPage) Step() int {
+	switch {
+	case p.Import == nil || p.Import.Phase == imports.Refused || p.Import.Phase == imports.Dropped:
+		return 1
+	case p.Import.Phase == imports.Reading || p.Import.Phase == imports.Checked:
+		return 2
+	}
+	return 3
+}
+
+// Share is the part of the whole, in percent with one decimal.
+func (p *importPage) Share(n int) float64 {
+	if p.Import.Rows == 0 {
+		return 0
+	}
+	return float64(n*1000/p.Import.Rows) / 10
+}
+
+// Thousandth is the part of the whole, for drawing.
+func (p *importPage) Thousandth(n int) int {
+	if p.Import.Rows == 0 {
+		return 0
+	}
+	return n * 1000 / p.Import.Rows
+}
+
+// Changed counts the rows that change a unit that is there.
+func (p *importPage) Changed() int { return p.Import.Ready - p.Import.New }
+
+// Size writes how large a file is.
+func (p *importPage) Size(bytes int64) string {
+	if bytes < 1<<20 {
+		return p.Lang.Decimal(float64(bytes*10>>10)/10) + " kB"
+	}
+	return p.Lang.Decimal(float64(bytes*10>>20)/10) + " MB"
+}
+
+// Left guesses how long the work still takes; empty while nobody can know.
+func (p *importPage) Left() string {
+	i := p.Import
+	if i.Done == 0 || i.Total <= i.Done {
+		return ""
+	}
+	left := time.Duration(float64(p.Now().Sub(i.BeganAt)) / float64(i.Done) * float64(i.Total-i.Done))
+	return p.Ask.Say("còn chừng %d giây", "about %d seconds left", int(left.Seconds())+1)
+}
+
+// Late reports whether an import is too old to be undone.
+func (p *importPage) Late(i *imports.Import) bool { return p.Now().Sub(i.AppliedAt) > imports.UndoFor }
+
+// Fault says why the whole file was refused.
+func (p *importPage) Fault() string {
+	switch p.Import.Fault {
+	case imports.FaultLarge:
+		return p.Ask.Say("Tệp lớn quá: nhiều nhất 20.000 dòng và 10 MB. Chia làm nhiều tệp rồi gửi lần lượt.", "The file is too large: 20,000 rows and 10 MB at most. Send it in parts.")
+	case imports.FaultHeads:
+		return p.Ask.Say("Không thấy các cột cần có: Số chứng nhận, Mã hàng. Lấy tệp mẫu rồi điền vào.", "The columns Số chứng nhận (certificate) and Mã hàng (SKU) are missing. Take the template and fill it in.")
+	case imports.FaultEmpty:
+		return p.Ask.Say("Dưới hàng tiêu đề không có dòng nào.", "There is nothing below the heading.")
+	}
+	return p.Ask.Say("Không đọc được tệp. Lưu lại dạng .xlsx, hoặc “CSV UTF-8” nếu là CSV.", "The file cannot be read. Save it as .xlsx, or as “CSV UTF-8”.")
+}
+
+// imports serves GET /ban-hang/nhap.
+func (r *room) imports(ask *desk.Ask) error {
+	page, err := r.importPage(ask, nil)
+	if err != nil {
+		return err
+	}
+	return ask.Render(http.StatusOK, "goods-import", page)
+}
+
+func (r *room) importPage(ask *desk.Ask, i *imports.Import) (*importPage, error) {
+	page := &importPage{base: base{ask.NewPage(ask.Say("Nhập, xuất danh sách hàng", "Lists of goods in and out"))}, Import: i}
+	list, err := r.Imports.Of(ask.Ctx(), ask.Who.Producer)
+	if err != nil {
+		return nil, err
+	}
+	page.Undoable = r.Imports.Undoable(list)
+	for _, other := range list {
+		page.Waits = page.Waits || other.Active
+		switch other.Phase {
+		case imports.Applied, imports.Stopped, imports.Undoing, imports.Undone, imports.Applying:
+			page.Former = append(page.Former, other)
+		}
+	}
+	return page, nil
+}
+
+// send serves POST /ban-hang/nhap.
+func (r *room) send(ask *desk.Ask) error {
+	if _, err := ask.Form(); err != nil {
+		return err
+	}
+	defer ask.Request.MultipartForm.RemoveAll() //nolint:errcheck // what is left of the upload goes with the temporary folder
+	files := ask.Request.MultipartForm.File["list"]
+	if len(files) == 0 || files[0].Size == 0 {
+		return r.refuseList(ask, ask.Say("Chọn tệp trước đã.", "Choose a file first."))
+	}
+	file, err := files[0].Open()
+	if err != nil {
+		return fmt.Errorf("read upload: %w", err)
+	}
+	i, err := r.Imports.Send(ask.Ctx(), ask.Who.Producer, ask.Who.Person, files[0].Filename, file)
+	if err = errors.Join(err, file.Close()); errors.Is(err, imports.ErrBusy) {
+		return r.refuseList(ask, ask.Say("Tệp trước còn đang chạy. Đợi nó xong rồi gửi tệp này.", "The list before is still being worked on. Send this one when it is done."))
+	}
+	if err != nil {
+		return err
+	}
+	return ask.See(importPath + "/" + i.ID)
+}
+
+func (r *room) refuseList(ask *desk.Ask, say string) error {
+	page, err := r.importPage(ask, nil)
+	if err != nil {
+		return err
+	}
+	page.Wrong.List = []desk.WrongField{{Field: "list", Say: say}}
+	return ask.Render(http.StatusUnprocessableEntity, "goods-import", page)
+}
+
+// showImport serves GET /ban-hang/nhap/:id.
+func (r *room) showImport(ask *desk.Ask) error {
+	page, err := r.oneImport(ask)
+	if err != nil {
+		return err
+	}
+	return ask.Render(http.StatusOK, "goods-import", page)
+}
+
+func (r *room) oneImport(ask *desk.Ask) (*importPage, error) {
+	i, err := r.Imports.Get(ask.Ctx(), ask.ID())
+	if err != nil {
+		return nil, err
+	}
+	return r.importPage(ask, i)
+}
+
+// importProgress serves GET …/tien-do, for a script that follows the work.
+func (r *room) importProgress(ask *desk.Ask) error {
+	page, err := r.oneImport(ask)
+	if err != nil {
+		return err
+	}
+	return ask.RenderPart("goods-import", "progress", page)
+}
+
+// actOnImport serves POST /ban-hang/nhap/:id: write it, let it be, stop it, or undo it.
+func (r *room) actOnImport(ask *desk.Ask) error {
+	form, err := ask.Form()
+	if err != nil {
+		return err
+	}
+	act, known := map[string]func(context.Context, string) error{"ghi": r.Imports.Apply, "bo": r.Imports.Drop, "dung": r.Imports.Stop, "hoan": r.Imports.Undo}[form.Get("viec")]
+	if !known {
+		return store.ErrNotFound
+	}
+	back, say := importPath+"/"+ask.ID(), ""
+	switch err := act(ask.Ctx(), ask.ID()); {
+	case errors.Is(err, imports.ErrTooLate):
+		say = ask.Say("Chỉ hoàn lại được lần nhập cuối, trong 30 ngày.", "Only the last list can be undone, within 30 days.")
+	case errors.Is(err, imports.ErrBusy):
+		say = ask.Say("Việc trước còn đang chạy; đợi nó xong.", "The work before goes on; wait for its end.")
+	case errors.Is(err, imports.ErrPhase):
+		say = ask.Say("Việc này đã xong từ trước.", "It was done before.")
+	case err != nil:
+		return err
+	case form.Get("viec") == "bo":
+		return ask.SeeSaying(importPath, ask.Say("Đã bỏ tệp, không ghi gì.", "The list is dropped, nothing was written."))
+	}
+	if say != "" {
+		return ask.SeeSaying(back, say)
+	}
+	return ask.See(back)
+}
+
+// wrongRows serves GET …/loi/:dang: the rows that cannot be written, with what to do.
+func (r *room) wrongRows(ask *desk.Ask) error {
+	i, err := r.Imports.Get(ask.Ctx(), ask.ID())
+	if err != nil {
+		return err
+	}
+	headings, rows, err := r.Imports.Wrong(ask.Ctx(), i, string(ask.Lang))
+	if err != nil {
+		return err
+	}
+	return answerTable(ask, "dong-loi", headings, sheet.Lists(rows, func(row []any) []any { return row }))
+}
+
+// export serves GET /ban-hang/san-pham/xuat/:dang: all products, or those that are chosen, as the list that comes in again.
+func (r *room) export(ask *desk.Ask) error {
+	all, err := r.Goods.ProductsOfProducer(ask.Ctx(), ask.Who.Producer)
+	if err != nil {
+		return err
+	}
+	if chosen := ask.Request.URL.Query()["id"]; len(chosen) > 0 {
+		wanted := map[string]bool{}
+		for _, id := range chosen {
+			wanted[id] = true
+		}
+		kept := all[:0]
+		for _, p := range all {
+			if wanted[p.ID] {
+				kept = append(kept, p)
+			}
+		}
+		all = kept
+	}
+	available, err := r.Goods.AvailableNow(ask.Ctx(), all)
+	if err != nil {
+		return err
+	}
+	return answerTable(ask, "san-pham-"+r.now().In(vietnam).Format("20060102"), imports.Headings(), imports.Rows(all, available))
+}
+
+// answerTable answers with a table in the way that the address names.
+func answerTable(ask *desk.Ask, name string, headings []string, rows sheet.Rows) error {
+	h := ask.Writer.Header()
+	h.Set("Cache-Control", "private, no-store")
+	switch kind := ask.Param("dang"); kind {
+	case "xlsx":
+		h.Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+		h.Set("Content-Disposition", `attachment; filename=`+strconv.Quote(name+".xlsx"))
+		return sheet.WriteXLSX(ask.Writer, ask.Say("Sản phẩm", "Products"), headings, rows)
+	case "csv":
+		h.Set("Content-Type", "text/csv; charset=utf-8")
+		h.Set("Content-Disposition", `attachment; filename=`+strconv.Quote(name+".csv"))
+		return sheet.WriteCSV(ask.Writer, headings, rows)
+	}
+	return store.ErrNotFound
+}
