@@ -24,8 +24,8 @@ type blastPage struct {
 	Places  int // that hold something
 	Silent  []silentArea
 	Counted time.Time
-	From    time.Time // when it takes effect
-	Then    []string  // what comes of signing
+	When    string   // it takes effect; empty when that is the moment of signing
+	Then    []string // what comes of signing
 	Letters int
 	Buyers  int
 	Typed   string
@@ -86,9 +86,8 @@ func (r *room) renderBlast(ask *desk.Ask, status int, p *blastPage, chosen map[s
 	p.Page = ask.NewPage(title)
 	p.Wrong = wrong
 	p.Crumbs = []web.Crumb{{Name: ask.Say("Quyết định", "Decisions"), Path: "/can-bo/quyet-dinh"}, {Name: d.Certificate, Path: decisionPath(d.ID) + "/sua"}, {Name: ask.Say("Chạm đến đâu", "What it touches")}}
-	p.Counted, p.From = p.Now(), d.From
-	if d.AtOnce || !d.From.After(p.Counted) {
-		p.From = p.Counted
+	if p.Counted = p.Now(); !d.AtOnce && d.From.After(p.Counted) {
+		p.When = clockOf(d.From) + " " + ask.Lang.Weekday(d.From)
 	}
 	p.fill(ask, reaches)
 	return ask.Render(status, "decision-blast", p)
@@ -103,6 +102,9 @@ func (p *blastPage) fill(ask *desk.Ask, reaches []impact.Reach) {
 			continue
 		}
 		t := touchView{Key: r.Area.Key(), Name: name, Say: ask.Say(r.Holding.VI, r.Holding.EN), Things: r.Things()}
+		if t.Things == 0 && len(r.Choices) > 0 {
+			t.Say = ""
+		}
 		if t.Things > 0 {
 			p.Places++
 			for _, c := range r.Choices {

@@ -38,6 +38,9 @@ type found struct {
 	State              catalog.State
 }
 
+// Last is the last day on which the certificate counts.
+func (f *found) Last() time.Time { return f.ExpiresAt.Add(-time.Nanosecond) }
+
 // candidate is a certificate that may be meant by what was typed.
 type candidate struct{ Number, Product, By, Path string }
 

@@ -3,6 +3,7 @@ package registry
 import (
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/programme/decide"
@@ -88,7 +89,7 @@ func (r *room) progress(ask *desk.Ask, d *decide.Decision) (progressView, error)
 		if !known {
 			continue
 		}
-		row := areaProgress{Name: ask.Say(a.Name()), Counted: ask.Say("%d chỗ, %d món, %s", "%d places, %d pieces, %s", t.Things, t.Pieces, ask.Lang.Price(t.Money)), Error: t.Failed, Automatic: t.Choice == ""}
+		row := areaProgress{Name: ask.Say(a.Name()), Counted: countedSay(ask, t), Error: t.Failed, Automatic: t.Choice == ""}
 		for _, c := range a.Choices(d.Kind) {
 			if c.Key == t.Choice {
 				row.Choice = ask.Say(c.VI, c.EN)
@@ -105,6 +106,21 @@ func (r *room) progress(ask *desk.Ask, d *decide.Decision) (progressView, error)
 		view.Follow = ask.Lang.Path(decisionPath(d.ID) + "/tien-do")
 	}
 	return view, nil
+}
+
+// countedSay writes what an area held when the decision was signed.
+func countedSay(ask *desk.Ask, t decide.Touched) string {
+	if t.Failed != "" {
+		return ask.Say("chưa hỏi được", "could not be asked")
+	}
+	parts := []string{ask.Lang.Num(t.Things)}
+	if t.Pieces > 0 {
+		parts = append(parts, ask.Say("%s món", "%s pieces", ask.Lang.Num(t.Pieces)))
+	}
+	if t.Money > 0 {
+		parts = append(parts, ask.Lang.Price(t.Money))
+	}
+	return strings.Join(parts, ", ")
 }
 
 // readScan serves GET /can-bo/quyet-dinh/:id/ban-quet to the officers of the decision.
