@@ -51,7 +51,11 @@ func (c *Catalog) ProductByGTIN(ctx context.Context, gtin string) (*Product, err
 	if err != nil {
 		return nil, err
 	}
-	return products.First(ctx, c.db, where("gtin", number))
+	if p, err := products.First(ctx, c.db, where("gtin", number)); !errors.Is(err, store.ErrNotFound) {
+		return p, err
+	}
+	p, _, err := c.UnitByGTIN(ctx, number) // a unit of it may have a number of its own
+	return p, err
 }
 
 // Producer returns a producer by id, or store.ErrNotFound.

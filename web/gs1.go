@@ -12,7 +12,7 @@ import (
 )
 
 // followGTIN serves GET /01/:gtin and /01/:gtin/10/:lot, the addresses in the codes on
-// labels (GS1 Digital Link 1.2). They lead to the product; a lot leads to the product too, for nobody tells us lots yet.
+// labels (GS1 Digital Link 1.2). They lead to the product, and with a lot to the page of that lot.
 func (s *Server) followGTIN(c *gin.Context) error {
 	gtin := cut(c.Param("gtin"), 40)
 	product, err := s.records.ProductByGTIN(c.Request.Context(), gtin)
@@ -26,8 +26,16 @@ func (s *Server) followGTIN(c *gin.Context) error {
 		return fmt.Errorf("follow GTIN: %w", err)
 	}
 	c.Header("Cache-Control", "no-cache")
-	c.Redirect(http.StatusTemporaryRedirect, "/san-pham/"+segment(product.Slug))
+	c.Redirect(http.StatusTemporaryRedirect, labelPage(product, cut(c.Param("lot"), 40)))
 	return nil
+}
+
+// labelPage is where the code of a label leads.
+func labelPage(p *catalog.Product, lot string) string {
+	if lot == "" {
+		return "/san-pham/" + segment(p.Slug)
+	}
+	return "/truy-xuat/" + segment(p.Slug) + "/" + segment(lot)
 }
 
 func (s *Server) showBadGTIN(c *gin.Context, status int, heading, say string) error {

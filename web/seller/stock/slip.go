@@ -1,0 +1,136 @@
+package stock
+
+import (
+	"html/template"
+	"net/http"
+
+	"github.com/ocopmarket/ocop/catalog/ledger"
+	"github.com/ocopmarket/ocop/web"
+	"github.com/ocopmarket/ocop/web/desk"
+)
+
+// slipsPage lists slips.
+type slipsPage struct {
+	desk.Page
+	Rows []slipRow
+	More string
+}
+
+type slipRow struct {
+	*ledger.Slip
+	FromTitle, ToTitle, What string
+}
+
+// slipsAtOnce is how many slips a page lists.
+const slipsAtOnce = 50
+
+// listSlips serves GET /ban-hang/kho/phieu.
+func (r *room) listSlips(ask *desk.Ask) error {
+	found, err := r.Book.Slips(ask.Ctx(), ask.Who.Producer, ask.Query("sau"), slipsAtOnce)
+	if err != nil {
+		return err
+	}
+	titles, err := r.placeTitles(ask)
+	if err != nil {
+		return err
+	}
+	page := &slipsPage{Page: ask.NewPage(ask.Say("Phiếu chuyển", "Transfer slips"))}
+	for _, s := range found.Items {
+		row := slipRow{Slip: s, FromTitle: titles[s.From], ToTitle: titles[s.To]}
+		for i, l := range s.Lines {
+			if i > 0 {
+				row.What += ", "
+			}
+			row.What += ask.Lang.Num(l.Quantity) + " × " + r.nameOf(ask, l.SKU)
+		}
+		page.Rows = append(page.Rows, row)
+	}
+	if found.Next != "" {
+		page.More = slipsPath + "?sau=" + found.Next
+	}
+	return ask.Render(http.StatusOK, "stock-slips", page)
+}
+
+// nameOf is what a unit is called; its SKU where it is sold no more.
+func (r *room) nameOf(ask *desk.Ask, sku string) string {
+	if u, ok := r.unit(ask, sku); ok {
+		return u.Name
+	}
+	return sku
+}
+
+// slipPage is a slip as it is printed.
+type slipPage struct {
+	desk.Page
+	Slip     *ledger.Slip
+	From, To *ledger.Place
+	By       string
+	Lines    []slipLine
+	QR       template.HTML
+	MayEdit  bool
+}
+
+type slipLine struct {
+	Name, SKU, Lot string
+	Best           string
+	Quantity       int
+	Measure        string
+}
+
+// showSlip serves GET /ban-hang/kho/phieu/:id.
+func (r *room) showSlip(ask *desk.Ask) error {
+	slip, err := r.Book.Slip(ask.Ctx(), ask.ID())
+	if err != nil {
+		return err
+	}
+	page := &slipPage{Page: ask.NewPage(ask.Say("Phiếu chuyển %s", "Transfer slip %s", slip.Code())), Slip: slip, MayEdit: ask.May("stock.edit", ask.Who.Desk())}
+	page.Paper = true
+	if page.From, err = r.Book.Place(ask.Ctx(), r.DB, slip.From); err != nil {
+		return err
+	}
+	if page.To, err = r.Book.Place(ask.Ctx(), r.DB, slip.To); err != nil {
+		return err
+	}
+	names, err := r.names(ask.Ctx(), []string{slip.By})
+	if err != nil {
+		return err
+	}
+	page.By = names[slip.By]
+	if page.Lines, err = r.slipLines(ask, slip); err != nil {
+		return err
+	}
+	if page.QR, err = web.QR(ask.Kit().PublicURL() + slipsPath + "/" + slip.ID); err != nil {
+		return err
+	}
+	return ask.Render(http.StatusOK, "stock-slip", page)
+}
+
+func (r *room) slipLines(ask *desk.Ask, slip *ledger.Slip) ([]slipLine, error) {
+	var lines []slipLine
+	for _, l := range slip.Lines {
+		line := slipLine{Name: r.nameOf(ask, l.SKU), SKU: l.SKU, Quantity: l.Quantity}
+		if u, ok := r.unit(ask, l.SKU); ok {
+			line.Measure = u.Measure
+		}
+		if l.Lot != "" {
+			lot, err := r.Lots.Lot(ask.Ctx(), l.Lot)
+			if err != nil {
+				return nil, err
+			}
+			line.Lot = lot.Number
+			if lot.BestBefore != nil {
+				line.Best = day(*lot.BestBefore)
+			}
+		}
+		lines = append(lines, line)
+	}
+	return lines, nil
+}
+
+// arrive serves POST /ban-hang/kho/phieu/:id/den.
+func (r *room) arrive(ask *desk.Ask) error {
+	if err := r.Book.Arrive(ask.Ctx(), ask.ID()); err != nil {
+		return err
+	}
+	return ask.SeeSaying(slipsPath+"/"+ask.ID(), ask.Say("Đã ghi là hàng đến nơi.", "Noted that the goods have arrived."))
+}
