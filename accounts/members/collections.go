@@ -16,6 +16,7 @@ var (
 	)
 	invitations = store.Define[Invitation]("invitations",
 		store.Index{Fields: []string{"org", "state", "email"}},
+		store.Index{Fields: []string{"email"}},
 	)
 )
 

@@ -13,7 +13,6 @@ const (
 	PaperOpen      Action = "paper.open"            // open a paper that was sent in
 	VerifyQueue    Action = "verification.queue"    // see what waits to be verified
 	VerifyCase     Action = "verification.case"     // see one, take it, give it to somebody, decide it
-	OfficeFound    Action = "organization.office"   // make a coordination office
 	IdentityRevoke Action = "organization.unverify" // take a verification back
 )
 
@@ -31,7 +30,6 @@ func memberRules() map[Action]Rule {
 		PaperOpen:      {Roles: []Role{Person, Officer, CentralOfficer}, Own: true},
 		VerifyQueue:    {Roles: officers(), Own: true},
 		VerifyCase:     {Roles: officers(), Own: true},
-		OfficeFound:    {Roles: []Role{Admin}},
 		IdentityRevoke: {Roles: officers(), Own: true},
 	}
 }

@@ -39,7 +39,9 @@ type Case struct {
 	Holder      string    `bson:"holder,omitempty"`
 	SubmittedAt time.Time `bson:"submitted_at"` // of what waits now: again when more was sent
 	DecidedAt   time.Time `bson:"decided_at,omitempty"`
-	Steps       []Step    `bson:"steps"` // oldest first
+	// PapersDue is when its papers are destroyed; zero while they are kept.
+	PapersDue time.Time `bson:"papers_due,omitempty"`
+	Steps     []Step    `bson:"steps"` // oldest first
 }
 
 // Facts are what the form says.
@@ -66,6 +68,7 @@ var cases = store.Define[Case]("review_cases",
 	store.Index{Fields: []string{"org", "submitted_at"}},
 	store.Index{Fields: []string{"person", "submitted_at"}},
 	store.Index{Fields: []string{"producer", "state"}},
+	store.Index{Fields: []string{"papers_due"}},
 )
 
 // Schemas lists the collections of the queue.
@@ -187,6 +190,9 @@ func (s *Service) move(ctx context.Context, tx store.Tx, c *Case, to State, by, 
 	c.Steps = append(c.Steps, Step{At: s.now(), By: by, State: to, Reason: reason})
 	if !to.Open() {
 		c.Subject, c.DecidedAt = "", s.now()
+		if to != Accepted {
+			c.PapersDue = s.now().Add(keepPapers)
+		}
 	}
 	return cases.Replace(ctx, tx, c)
 }

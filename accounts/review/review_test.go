@@ -226,3 +226,30 @@ func TestTheOldestWaitsFirst(t *testing.T) {
 		t.Errorf("one's own: %v, %v", mine, err)
 	}
 }
+
+func TestPapersOfWhatCameToNothingAreDestroyed(t *testing.T) {
+	w := world(t)
+	au, lua := w.Person("au"), w.Officer("lua", memberstest.QuangNinh)
+	refused, accepted := submit(w, au, "identity/o1"), submit(w, au, "identity/o2")
+	for c, to := range map[*review.Case]review.State{refused: review.Refused, accepted: review.Accepted} {
+		if _, err := w.Review.Decide(t.Context(), c.ID, lua, review.Verdict{To: to, Reason: reason}, nothing); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, tt := range []struct {
+		wait      time.Duration
+		pruned    int
+		left, all int
+	}{{89 * 24 * time.Hour, 0, 1, 1}, {24 * time.Hour, 1, 0, 1}, {24 * time.Hour, 0, 0, 1}} {
+		w.Clock.Add(tt.wait)
+		n, err := w.Review.Prune(t.Context())
+		if err != nil || n != tt.pruned {
+			t.Errorf("pruned %d, %v; want %d", n, err, tt.pruned)
+		}
+		gone, _ := w.Papers.OfCase(t.Context(), refused.ID)
+		kept, _ := w.Papers.OfCase(t.Context(), accepted.ID)
+		if len(gone) != tt.left || len(kept) != tt.all {
+			t.Errorf("%d papers of the refused case, %d of the accepted one", len(gone), len(kept))
+		}
+	}
+}

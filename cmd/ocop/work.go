@@ -73,6 +73,7 @@ func (m *market) wireJobs() {
 		{Name: "tell-expiry", Every: time.Minute, Run: count(m.catalog.SweepExpired)},
 		{Name: "popularity", Every: time.Hour, Run: m.popularityJob},
 		{Name: "prune-carts", Every: 24 * time.Hour, Run: count(m.orders.PruneCarts)},
+		{Name: "destroy-papers", Every: 24 * time.Hour, Run: count(m.people.joining.review.Prune)},
 		{Name: "identity-expiry", Every: 5 * time.Minute, Run: count(m.people.joining.identity.Sweep)},
 		{Name: "prune-letters", Every: 24 * time.Hour, Run: count(m.letters.Prune)},
 		{Name: "prune-accounts", Every: time.Hour, Run: count(m.people.accounts.Prune)},
