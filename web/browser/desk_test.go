@@ -67,7 +67,7 @@ var deskPages = map[string]map[string]string{
 		"radar": "/ban-hang/chung-nhan", "sales": "/ban-hang/doanh-thu", "imports": "/ban-hang/nhap"},
 	officer: {"officer": "/can-bo", "officer-en": "/en/can-bo", "certificates": "/can-bo/chung-nhan", "registry": "/can-bo/so-quoc-gia", "producers": "/can-bo/chu-the", "changes": "/can-bo/xin-doi",
 		"reports": "/can-bo/to-giac", "programme": "/can-bo/bao-cao", "decisions": "/can-bo/quyet-dinh", "decision": "/can-bo/quyet-dinh/moi",
-		"targets": "/can-bo/bao-cao/chi-tieu", "inspections": "/can-bo/so/kiem-tra", "classes": "/can-bo/so/tap-huan", "rewards": "/can-bo/so/khen-thuong"},
+		"targets": "/can-bo/bao-cao/chi-tieu/22-2026", "inspections": "/can-bo/so/kiem-tra", "classes": "/can-bo/so/tap-huan", "rewards": "/can-bo/so/khen-thuong"},
 	admin: {"admin": "/quan-tri", "admin-en": "/en/quan-tri", "users": "/quan-tri/nguoi-dung", "orgs": "/quan-tri/to-chuc", "settings": "/quan-tri/cai-dat", "jobs": "/quan-tri/viec-nen",
 		"outbox": "/quan-tri/hop-gui", "transfers": "/quan-tri/tien-ve", "engines": "/quan-tri/may", "audit": "/quan-tri/nhat-ky", "data-requests": "/quan-tri/du-lieu"},
 }
