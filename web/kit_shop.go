@@ -15,11 +15,6 @@ func (k *Kit) FindCommune(province, text string) (sure place.Commune, maybe []pl
 // KeepOrder lets the browser open an order's page from now on: its token goes into a cookie for these pages alone.
 func (k *Kit) KeepOrder(c *gin.Context, code, token string) { k.s.keepOrder(c, code, token) }
 
-// OpensOrder is the token by which the browser opens an order's page; empty if it has none.
-func (k *Kit) OpensOrder(c *gin.Context, code string) string {
-	return cookieValue(c, orderCookieName(code))
-}
-
 // OrderTag is how a page shows the status of an order: the class and the symbol of its tag, and its name.
 func (k *Kit) OrderTag(lang Lang, s orders.Status) (class, icon, name string) {
 	tag := k.s.view(lang).statusTag(s)

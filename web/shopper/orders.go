@@ -102,11 +102,6 @@ func (r *room) takeIn(a *desk.Ask) error {
 // openOrder lets the browser open the order's page in the shop, and leads there.
 func (r *room) openOrder(a *desk.Ask) error {
 	code := a.ID()
-	if token := a.Kit().OpensOrder(a.Context, code); token != "" {
-		if _, err := r.Orders.ByCode(a.Ctx(), code, token); err == nil {
-			return a.See("/don-hang/" + code)
-		}
-	}
 	_, token, err := r.Orders.OpenFor(a.Ctx(), a.Who.Person, code)
 	if err != nil {
 		return err

@@ -26,7 +26,6 @@ type Orders interface {
 	OpenFor(ctx context.Context, account, code string) (*orders.View, string, error)
 	AccountOf(ctx context.Context, code string) (string, error)
 	Find(ctx context.Context, code string) (*orders.View, error)
-	ByCode(ctx context.Context, code, token string) (*orders.View, error)
 }
 
 // People is what these pages ask of accounts.
