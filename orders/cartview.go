@@ -34,6 +34,7 @@ type CartView struct {
 	Goods    money.Amount
 	Shipping money.Amount
 	Total    money.Amount
+	Taken    []Taken // what was taken out since the owner changed the cart last
 }
 
 // CartGroup is what one producer would send.
@@ -83,7 +84,11 @@ func (s *Service) ViewCart(ctx context.Context, key, province string) (*CartView
 	if err != nil {
 		return nil, err
 	}
-	return s.view(cart.Lines, s.fromCards, province)
+	v, err := s.view(cart.Lines, s.fromCards, province)
+	if err == nil {
+		v.Taken = cart.Taken
+	}
+	return v, err
 }
 
 // source finds what is true of a unit now; false if nobody sells it.

@@ -2,6 +2,7 @@ package web
 
 type basketMessages struct {
 	Title, NotDone                                       string
+	TakenHeading, TakenSay                               string
 	SentFrom, SentArrives, GoneSeller                    string
 	Each, TakeRest, GoneLine, SoldOutLine, ShortLine     string
 	ScarceHeading, ScarceOne, ScarceMany                 string
@@ -47,6 +48,7 @@ type orderMessages struct {
 	StatusShipped, StatusDelivered, StatusReturned              string
 	StatusCancelled, ReasonBuyer, ReasonUnpaid, ReasonSeller    string
 	StatusPacked, StepPackedNote, ReasonStock                   string
+	ReasonCertificate                                           string
 	OneOrder, Several, To, Note, Cancel, CancelOne, CancelTitle string
 	CancelSay, CancelRefund, CancelYes, CancelNo, Print         string
 }

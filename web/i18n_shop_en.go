@@ -3,6 +3,7 @@ package web
 var (
 	basketEN = basketMessages{
 		Title: "Basket", NotDone: "That didn’t work",
+		TakenHeading: "Taken out of your basket", TakenSay: "%s is not sold any more: certificate %s is no longer valid.",
 		SentFrom: "Sent from %s", SentArrives: "Sent from %s, arrives %s", GoneSeller: "No longer sold",
 		Each: "%s each", TakeRest: "Take %s", GoneLine: "This unit is not sold any more", SoldOutLine: "Out of stock", ShortLine: "Only %s left",
 		ScarceHeading: "There is not enough of something", ScarceOne: "There is not enough of %s. Take fewer or remove it, then order.", ScarceMany: "There is not enough of %s products. Take fewer or remove them, then order.",
@@ -47,7 +48,8 @@ var (
 		StatusShipped: "On its way", StatusDelivered: "Delivered", StatusReturned: "Returned",
 		StatusCancelled: "Cancelled", ReasonBuyer: "You cancelled", ReasonUnpaid: "No transfer came in time", ReasonSeller: "The seller can’t deliver",
 		StatusPacked: "Packed", StepPackedNote: "Packed, and waiting for the carrier", ReasonStock: "The seller ran out of it",
-		OneOrder: "In this order", Several: "%s orders", To: "Deliver to", Note: "Note", Cancel: "Cancel the order", CancelOne: "Cancel this part", CancelTitle: "Cancel order %s?",
+		ReasonCertificate: "A product lost its OCOP certificate",
+		OneOrder:          "In this order", Several: "%s orders", To: "Deliver to", Note: "Note", Cancel: "Cancel the order", CancelOne: "Cancel this part", CancelTitle: "Cancel order %s?",
 		CancelSay: "The goods go back to the seller, at no cost to you. A cancelled order can’t be taken up again.", CancelRefund: "We pay back what you transferred (%s). A cancelled order can’t be taken up again.", CancelYes: "Cancel it", CancelNo: "Keep it", Print: "Print",
 	}
 	feesEN = feesMessages{

@@ -3,6 +3,7 @@ package web
 var (
 	basketVI = basketMessages{
 		Title: "Giỏ hàng", NotDone: "Chưa làm được",
+		TakenHeading: "Đã bỏ khỏi giỏ", TakenSay: "%s không còn bán: chứng nhận %s không còn hiệu lực.",
 		SentFrom: "Gửi từ %s", SentArrives: "Gửi từ %s, đến %s", GoneSeller: "Không còn bán",
 		Each: "%s mỗi món", TakeRest: "Lấy %s", GoneLine: "Quy cách này không còn bán", SoldOutLine: "Tạm hết hàng", ShortLine: "Chỉ còn %s",
 		ScarceHeading: "Có món không còn đủ hàng", ScarceOne: "%s không còn đủ như bạn muốn. Lấy ít hơn hoặc bỏ ra, rồi đặt.", ScarceMany: "%s món không còn đủ như bạn muốn. Lấy ít hơn hoặc bỏ ra, rồi đặt.",
@@ -47,7 +48,8 @@ var (
 		StatusShipped: "Đang giao", StatusDelivered: "Đã nhận", StatusReturned: "Đã trả lại",
 		StatusCancelled: "Đã hủy", ReasonBuyer: "Bạn đã hủy", ReasonUnpaid: "Không có chuyển khoản trước giờ hẹn", ReasonSeller: "Người bán không giao được",
 		StatusPacked: "Đã gói, chờ xe", StepPackedNote: "Đã gói xong, chờ người giao đến lấy", ReasonStock: "Người bán hết hàng",
-		OneOrder: "Hàng trong đơn", Several: "%s đơn nhỏ", To: "Giao đến", Note: "Lời nhắn", Cancel: "Hủy đơn", CancelOne: "Hủy đơn nhỏ này", CancelTitle: "Hủy đơn %s?",
+		ReasonCertificate: "Một sản phẩm không còn chứng nhận OCOP",
+		OneOrder:          "Hàng trong đơn", Several: "%s đơn nhỏ", To: "Giao đến", Note: "Lời nhắn", Cancel: "Hủy đơn", CancelOne: "Hủy đơn nhỏ này", CancelTitle: "Hủy đơn %s?",
 		CancelSay: "Hàng trả lại người bán, bạn không mất phí. Không lấy lại được đơn đã hủy.", CancelRefund: "Chúng tôi hoàn lại phần bạn đã chuyển (%s). Không lấy lại được đơn đã hủy.", CancelYes: "Hủy đơn", CancelNo: "Giữ đơn", Print: "In đơn",
 	}
 	feesVI = feesMessages{

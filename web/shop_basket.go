@@ -264,6 +264,9 @@ func (v *view) cartNotices(cart *orders.CartView) []notice {
 	if closed := cart.Items(orders.Closed); len(closed) > 0 {
 		list = append(list, warning(m.ClosedHeading, m.ClosedSay))
 	}
+	for _, t := range cart.Taken {
+		list = append(list, warning(m.TakenHeading, fmt.Sprintf(m.TakenSay, t.Name, t.Certificate)))
+	}
 	return list
 }
 

@@ -221,6 +221,8 @@ func (v *view) reason(r orders.Reason) string {
 		return v.t.Order.ReasonBuyer
 	case orders.ReasonUnpaid:
 		return v.t.Order.ReasonUnpaid
+	case orders.ReasonCertificate:
+		return v.t.Order.ReasonCertificate
 	case orders.ReasonStock:
 		return v.t.Order.ReasonStock
 	}

@@ -104,7 +104,7 @@ func (c *clerk) revoke(p api.Product, day, hour string) (decision string) {
 		fields["ngay"] = "1"
 	}
 	sign := c.enter(fields)
-	at, _ := c.post(sign, url.Values{"ma": {p.Certificate.Number}, "viec.carts": {"mark"}, "viec.orders_unpacked": {"cancel"}})
+	at, _ := c.post(sign, url.Values{"ma": {p.Certificate.Number}, "viec.carts": {"mark"}, "viec.orders_not_sent": {"cancel"}})
 	if at == sign {
 		c.t.Fatal("not signed")
 	}

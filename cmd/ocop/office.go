@@ -26,7 +26,7 @@ type office struct {
 func (m *market) openOffice() office {
 	decisions := decide.New(m.db, m.catalog, private.New(m.blobs), m.clock)
 	return office{decide: decisions, impact: impact.New(m.db, decisions, m.clock,
-		impact.Page(), impact.Search(), impact.Carts(m.orders), impact.Unpacked(m.orders), impact.OnTheWay(m.orders),
+		impact.Page(), impact.Search(), impact.Carts(m.orders), impact.NotSent(m.orders), impact.OnTheWay(m.orders),
 		impact.Stock(ledger.New(m.db, m.catalog), m.catalog),
 	)}
 }

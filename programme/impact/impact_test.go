@@ -62,7 +62,7 @@ func newOffice(t testing.TB, more ...impact.Area) *office {
 	orderstest.Fill(t, db)
 	shop := orderstest.Open(t, db)
 	o := &office{Shop: shop, t: t, decide: decide.New(db, shop.Catalog, papers{}, shop.Clock.Now), book: ledger.New(db, shop.Catalog)}
-	areas := append([]impact.Area{impact.Page(), impact.Search(), impact.Carts(shop.Service), impact.Unpacked(shop.Service), impact.OnTheWay(shop.Service), impact.Stock(o.book, shop.Catalog)}, more...)
+	areas := append([]impact.Area{impact.Page(), impact.Search(), impact.Carts(shop.Service), impact.NotSent(shop.Service), impact.OnTheWay(shop.Service), impact.Stock(o.book, shop.Catalog)}, more...)
 	o.impact = impact.New(db, o.decide, shop.Clock.Now, areas...)
 	return o
 }
@@ -145,7 +145,7 @@ func (o *office) bruteForce(sku string) map[string]impact.Holding {
 				case orders.Shipped:
 					add("orders_on_the_way", id, pieces(raw, "product_id", sku))
 				default:
-					add("orders_unpacked", id, pieces(raw, "product_id", sku))
+					add("orders_not_sent", id, pieces(raw, "product_id", sku))
 				}
 			}
 		}
@@ -278,7 +278,7 @@ func TestTheBlastRadiusIsWhatBruteForceFinds(t *testing.T) {
 		sku := rapid.SampledFrom(skus[:2]).Draw(rt, "decided on")
 		d := o.draft(sku, decide.Revoke, nil)
 		want := o.bruteForce(sku)
-		for _, area := range []string{"carts", "orders_unpacked", "orders_on_the_way", "stock"} {
+		for _, area := range []string{"carts", "orders_not_sent", "orders_on_the_way", "stock"} {
 			got := o.held(d, area)
 			if diff := cmp.Diff(want[area].IDs, got.IDs); diff != "" || got.Pieces != want[area].Pieces {
 				rt.Fatalf("%s: %d pieces, want %d; ids %s", area, got.Pieces, want[area].Pieces, diff)
@@ -288,7 +288,7 @@ func TestTheBlastRadiusIsWhatBruteForceFinds(t *testing.T) {
 		if err != nil {
 			rt.Fatal(err)
 		}
-		wantTouch := orders.Touch{Carts: len(want["carts"].IDs), Orders: len(want["orders_unpacked"].IDs) + len(want["orders_on_the_way"].IDs)}
+		wantTouch := orders.Touch{Carts: len(want["carts"].IDs), Orders: len(want["orders_not_sent"].IDs) + len(want["orders_on_the_way"].IDs)}
 		if touches[sku] != wantTouch {
 			rt.Fatalf("touches %+v, want %+v", touches[sku], wantTouch)
 		}
@@ -318,7 +318,7 @@ func TestListsCanBeMadeFromWhatWasThereBefore(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if carts, open := o.held(d, "carts").Things(), o.held(d, "orders_unpacked").Things(); carts != 1 || open != 1 {
+	if carts, open := o.held(d, "carts").Things(), o.held(d, "orders_not_sent").Things(); carts != 1 || open != 1 {
 		t.Errorf("%d carts and %d orders, want one of each", carts, open)
 	}
 }
@@ -361,7 +361,7 @@ func TestChoicesAreCarriedOutOnceUnderRetries(t *testing.T) {
 	orderstest.Fill(t, db)
 	shop := orderstest.Open(t, db)
 	o := &office{Shop: shop, t: t, decide: decide.New(db, shop.Catalog, papers{}, shop.Clock.Now)}
-	o.impact = impact.New(db, o.decide, shop.Clock.Now, impact.Carts(shop.Service), stubborn{impact.Unpacked(shop.Service), &fails}, impact.OnTheWay(shop.Service))
+	o.impact = impact.New(db, o.decide, shop.Clock.Now, impact.Carts(shop.Service), stubborn{impact.NotSent(shop.Service), &fails}, impact.OnTheWay(shop.Service))
 	key := o.Fill("CM-500", 2, "CH-200", 1)
 	a, b := o.Order(orders.CashOnDelivery, "CM-500", 1), o.Order(orders.Transfer, "CM-500", 3)
 	sent := o.Order(orders.CashOnDelivery, "CM-500", 1)
@@ -370,7 +370,7 @@ func TestChoicesAreCarriedOutOnceUnderRetries(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	d := o.sign(o.draft("CM-500", decide.Revoke, nil), map[string]string{"carts": "remove", "orders_unpacked": "cancel", "orders_on_the_way": "recall"})
+	d := o.sign(o.draft("CM-500", decide.Revoke, nil), map[string]string{"carts": "remove", "orders_not_sent": "cancel", "orders_on_the_way": "recall"})
 	tries := 0
 	for ; tries < 10; tries++ {
 		if err := o.impact.CarryOut(t.Context(), d.ID); err == nil {
@@ -403,6 +403,9 @@ func TestChoicesAreCarriedOutOnceUnderRetries(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if view, err := o.ViewCart(t.Context(), key, ""); err != nil || len(view.Taken) != 1 {
+		t.Errorf("its owner is not told: %+v, %v", view, err)
+	}
 	if len(cart.Lines) != 1 || cart.Lines[0].SKU != "CH-200" || len(cart.Taken) != 1 || cart.Taken[0].Certificate != d.Certificate {
 		t.Errorf("the basket holds %+v, taken %+v", cart.Lines, cart.Taken)
 	}
@@ -410,7 +413,7 @@ func TestChoicesAreCarriedOutOnceUnderRetries(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for area, want := range map[string]int{"carts": 1, "orders_unpacked": 2, "orders_on_the_way": 1} {
+	for area, want := range map[string]int{"carts": 1, "orders_not_sent": 2, "orders_on_the_way": 1} {
 		if w := works[area]; w == nil || !w.Ended() || len(w.Done) != want || w.Error != "" {
 			t.Errorf("%s: %+v, want %d done", area, w, want)
 		}
@@ -421,7 +424,7 @@ func TestWhatMovedOnIsLeftAlone(t *testing.T) {
 	o := newOffice(t)
 	placed := o.Order(orders.CashOnDelivery, "CM-500", 1)
 	d := o.draft("CM-500", decide.Revoke, nil)
-	h := o.held(d, "orders_unpacked")
+	h := o.held(d, "orders_not_sent")
 	err := o.DB.Atomic(t.Context(), func(ctx context.Context, tx store.Tx) error {
 		return o.CallOff(ctx, tx, placed.Orders[0].ID, "x", "")
 	})
@@ -430,7 +433,7 @@ func TestWhatMovedOnIsLeftAlone(t *testing.T) {
 	}
 	task := impact.Task{Decision: d, Goods: impact.Goods{Certificate: &catalog.Certificate{}, Product: &catalog.Product{}}, Choice: "cancel", ID: h.IDs[0]}
 	err = o.DB.Atomic(t.Context(), func(ctx context.Context, tx store.Tx) error {
-		return impact.Unpacked(o.Service).CarryOut(ctx, tx, task)
+		return impact.NotSent(o.Service).CarryOut(ctx, tx, task)
 	})
 	if !errors.Is(err, impact.ErrMoved) {
 		t.Errorf("cancelling what is cancelled: %v", err)
@@ -479,7 +482,7 @@ func TestAnAreaThatCannotAnswerIsNamedAndHoldsUpNobody(t *testing.T) {
 func TestSigningLater(t *testing.T) {
 	o := newOffice(t)
 	d := o.draft("CM-500", decide.Suspend, func(in *decide.Input) { in.AtOnce, in.Day, in.Hour = false, "24/11/2026", "0:00" })
-	d = o.sign(d, map[string]string{"orders_unpacked": "finish"})
+	d = o.sign(d, map[string]string{"orders_not_sent": "finish"})
 	if d.Status != decide.Signed {
 		t.Fatalf("status %s", d.Status)
 	}

@@ -17,8 +17,8 @@ type openOrders struct {
 	onTheWay bool
 }
 
-// Unpacked is the area of orders whose goods have not left the seller.
-func Unpacked(o Orders) Area { return openOrders{orders: o} }
+// NotSent is the area of orders whose goods have not left the seller.
+func NotSent(o Orders) Area { return openOrders{orders: o} }
 
 // OnTheWay is the area of orders that a carrier has.
 func OnTheWay(o Orders) Area { return openOrders{orders: o, onTheWay: true} }
@@ -36,7 +36,7 @@ func (a openOrders) Key() string {
 	if a.onTheWay {
 		return "orders_on_the_way"
 	}
-	return "orders_unpacked"
+	return "orders_not_sent"
 }
 
 // Name implements Area.
@@ -44,7 +44,7 @@ func (a openOrders) Name() (vi, en string) {
 	if a.onTheWay {
 		return "Đơn đang giao", "Orders on their way"
 	}
-	return "Đơn chưa gói", "Orders not packed yet"
+	return "Đơn chưa gửi", "Orders not sent yet"
 }
 
 // Held finds the orders with the product among their lines.
