@@ -87,7 +87,7 @@ func (s *sieve) passes(r *row) bool {
 		(s.Stars == 0 || int(c.Validity.Stars) == s.Stars) &&
 		(s.Kind == "" || c.ProducerKind == s.Kind) &&
 		(s.Only == nil || s.Only[c.Certificate]) && !s.Except[c.Certificate] &&
-		s.finds(r) && s.views(s.View, c)
+		s.shows(s.View, r) && s.finds(r)
 }
 
 // within reports whether a card belongs to the places asked for.
@@ -99,14 +99,8 @@ func (s *sieve) finds(r *row) bool {
 	return !slices.ContainsFunc(s.words, func(w string) bool { return !strings.Contains(r.text, w) })
 }
 
-func (s *sieve) views(v View, c *catalog.Card) bool {
-	if v == All {
-		return true
-	}
-	return s.shows(v, c, s.catalogue.State(c))
-}
-
-func (s *sieve) shows(v View, c *catalog.Card, state catalog.State) bool {
+func (s *sieve) shows(v View, r *row) bool {
+	c, state := r.card, r.state
 	switch v {
 	case Expiring:
 		return state == catalog.StateExpiring

@@ -45,7 +45,7 @@ func (r *Roll) Page(f Filter, after string, size int) (Page, error) {
 	var page Page
 	best := top{order: order, size: size + 1}
 	s := r.sieve(f)
-	for _, row := range r.all() {
+	for _, row := range r.all().rows {
 		if !s.passes(row) {
 			continue
 		}
@@ -62,7 +62,7 @@ func (r *Roll) Page(f Filter, after string, size int) (Page, error) {
 		found = found[:size]
 		page.Next = cursorOf(found[size-1], f.Sort)
 	}
-	page.Rows = r.rowsOf(found)
+	page.Rows = rowsOf(found)
 	return page, nil
 }
 
@@ -70,30 +70,36 @@ func (r *Roll) Page(f Filter, after string, size int) (Page, error) {
 func (r *Roll) Every(f Filter) []Row {
 	var found []*row
 	s := r.sieve(f)
-	for _, row := range r.all() {
+	for _, row := range r.all().rows {
 		if s.passes(row) {
 			found = append(found, row)
 		}
 	}
 	slices.SortFunc(found, orderOf(f))
-	return r.rowsOf(found)
+	return rowsOf(found)
 }
 
 // Counts counts the rows of every view in a place; empty for the whole country.
 func (r *Roll) Counts(province string) map[View]int {
+	t := r.all()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if counts := t.counts[province]; counts != nil {
+		return counts
+	}
 	counts := map[View]int{}
 	s := r.sieve(Filter{Province: province})
-	for _, row := range r.all() {
+	for _, row := range t.rows {
 		if !s.within(row.card) {
 			continue
 		}
-		state := r.catalogue.State(row.card)
 		for _, v := range Views() {
-			if s.shows(v, row.card, state) {
+			if s.shows(v, row) {
 				counts[v]++
 			}
 		}
 	}
+	t.counts[province] = counts
 	return counts
 }
 
@@ -106,10 +112,10 @@ func (r *Roll) Of(numbers []string) []Row {
 	return r.Every(Filter{Only: only})
 }
 
-func (r *Roll) rowsOf(found []*row) []Row {
+func rowsOf(found []*row) []Row {
 	rows := make([]Row, len(found))
 	for i, row := range found {
-		rows[i] = Row{Card: row.card, State: r.catalogue.State(row.card)}
+		rows[i] = Row{Card: row.card, State: row.state}
 	}
 	return rows
 }
@@ -162,9 +168,9 @@ func rowAt(cursor string) (*row, error) {
 // Each gives every row that a filter wants to a function, in no order.
 func (r *Roll) Each(f Filter, each func(Row)) {
 	s := r.sieve(f)
-	for _, row := range r.all() {
+	for _, row := range r.all().rows {
 		if s.passes(row) {
-			each(Row{Card: row.card, State: r.catalogue.State(row.card)})
+			each(Row{Card: row.card, State: row.state})
 		}
 	}
 }

@@ -20,6 +20,7 @@ type Catalogue interface {
 	Cards(ids []string) []*catalog.Card
 	State(card *catalog.Card) catalog.State
 	Now() time.Time
+	Generation() uint64
 	Revision() uint64
 }
 
@@ -27,15 +28,24 @@ type Catalogue interface {
 type Roll struct {
 	catalogue Catalogue
 
-	mu       sync.Mutex
-	revision uint64
-	rows     []*row
-	byID     map[string]*row
+	mu         sync.Mutex
+	revision   uint64
+	generation uint64
+	now        *table
+	byID       map[string]*row
+}
+
+// table is all rows at one moment; it is not modified once it was handed out.
+type table struct {
+	rows   []*row
+	mu     sync.Mutex
+	counts map[string]map[View]int // by province
 }
 
 // row is a card with its words folded for search and order.
 type row struct {
 	card                      *catalog.Card
+	state                     catalog.State
 	text                      string // all that is searched
 	number, name, maker, town string // folded, for order
 }
@@ -49,40 +59,41 @@ type Row struct {
 	State catalog.State
 }
 
-// all returns the rows, up to date. The slice is not modified once it was handed out.
-func (r *Roll) all() []*row {
+// all returns the rows, up to date. What a certificate is worth is worked out again for cards
+// that changed, and for all of them when a minute passed at which some certificate's worth changes.
+func (r *Roll) all() *table {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	revision := r.catalogue.Revision()
-	if r.rows != nil && revision == r.revision {
-		return r.rows
+	revision, generation := r.catalogue.Revision(), r.catalogue.Generation()
+	if r.now != nil && revision == r.revision && generation == r.generation {
+		return r.now
 	}
 	cards := r.catalogue.AllCards()
-	rows := make([]*row, 0, len(cards))
+	t := &table{rows: make([]*row, 0, len(cards)), counts: map[string]map[View]int{}}
 	for _, card := range cards {
 		if card.Certificate == "" {
 			continue
 		}
 		known := r.byID[card.ID]
-		if known == nil || known.card != card {
-			known = rowOf(card, known)
+		if known == nil || known.card != card || generation != r.generation {
+			known = r.rowOf(card, known)
 			r.byID[card.ID] = known
 		}
-		rows = append(rows, known)
+		t.rows = append(t.rows, known)
 	}
-	r.rows, r.revision = rows, revision
-	return rows
+	r.now, r.revision, r.generation = t, revision, generation
+	return t
 }
 
 // rowOf folds a card's words, unless they are those of the row before.
-func rowOf(card *catalog.Card, before *row) *row {
+func (r *Roll) rowOf(card *catalog.Card, before *row) *row {
 	if before != nil && sameWords(before.card, card) {
 		same := *before
-		same.card = card
+		same.card, same.state = card, r.catalogue.State(card)
 		return &same
 	}
 	made := &row{
-		card: card, number: strings.ToLower(card.Certificate), name: place.Slug(card.Name), maker: place.Slug(card.ProducerName), town: place.Slug(Town(card)),
+		card: card, state: r.catalogue.State(card), number: strings.ToLower(card.Certificate), name: place.Slug(card.Name), maker: place.Slug(card.ProducerName), town: place.Slug(Town(card)),
 	}
 	made.text = strings.Join([]string{place.Slug(card.Certificate), catalog.NumberKey(card.Certificate), made.name, made.maker, made.town}, " ")
 	return made
