@@ -14,6 +14,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/ocopmarket/ocop/catalog/ledger"
+	"github.com/ocopmarket/ocop/catalog/lots"
 	"github.com/ocopmarket/ocop/internal/config"
 	"github.com/ocopmarket/ocop/internal/health"
 	"github.com/ocopmarket/ocop/media"
@@ -154,6 +156,11 @@ func (r *running) open(ctx, work context.Context) error {
 		if err := r.demonstrate(ctx); err != nil {
 			return err
 		}
+		if p := r.demoProducer(); p != nil && r.settings.DemoAllowed() {
+			if err := r.demonstrateOrders(ctx, p.Producer); err != nil {
+				return err
+			}
+		}
 	}
 	boundMemory()
 	r.background.Go(func() { r.report("outbox", r.outbox.Run(work)) })
@@ -197,7 +204,7 @@ func (r *running) handler() (http.Handler, error) {
 	}
 	programs, _ := api.New(api.Deps{
 		Catalog: r.catalog, Orders: r.orders, Search: r.index, Limits: limiter, ClientAddr: limiter.Client,
-		PublicURL: r.publicURL, SiteName: r.settings.SiteName,
+		PublicURL: r.publicURL, SiteName: r.settings.SiteName, Who: r.programOf, Lots: lots.New(r.db, r.catalog, ledger.New(r.db, r.catalog)),
 	})
 	desks, err := r.desks()
 	if err != nil {

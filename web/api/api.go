@@ -13,6 +13,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 	"github.com/gin-gonic/gin"
 
+	"github.com/ocopmarket/ocop/accounts/policy"
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/orders"
 	"github.com/ocopmarket/ocop/search"
@@ -49,6 +50,10 @@ type Deps struct {
 	SiteName  string
 	// ClientAddr tells who is counted by the limits.
 	ClientAddr func(r *http.Request) string
+	// Who tells whose key a program sends; nobody is the zero Actor.
+	Who func(r *http.Request) (policy.Actor, error)
+	// Lots takes in what producers' programs tell of.
+	Lots Shed
 }
 
 type server struct{ Deps }
@@ -78,14 +83,16 @@ func New(deps Deps) (http.Handler, *huma.OpenAPI) {
 	config.Info.Description = "Certified OCOP products of Vietnam: search, certificates, baskets and orders. Amounts are đồng, integers; times are UTC, days are days in Vietnam."
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"order": {Type: "http", Scheme: "bearer", Description: "The access_token that placing or looking up an order returned."},
+		"key":   {Type: "http", Scheme: "bearer", Description: "A key of an organization, ocop_…, made on its page of security with the scopes that it needs."},
 	}
 	a := huma.NewAPI(config, &adapter{Handler: r, router: r})
-	a.UseMiddleware(s.problems, s.limit)
+	a.UseMiddleware(s.problems, s.limit, s.judge)
 	s.productRoutes(a)
 	s.placeRoutes(a)
 	s.certificateRoutes(a)
 	s.cartRoutes(a)
 	s.orderRoutes(a)
+	s.sellerRoutes(a)
 	return r, a.OpenAPI()
 }
 

@@ -172,7 +172,8 @@ func detailed(err error) (Fault, bool) {
 			EN: fmt.Sprintf("A price changed: the total is %s now. Look again, then order.", total.Now)}, true
 	case errors.As(err, &status):
 		return Fault{Status: 409, Code: "status_moved_on",
-			VI: "Đơn đã sang bước khác. Tải lại để xem.", EN: "The order has moved on. Reload to see."}, true
+			VI: fmt.Sprintf("Đơn đang ở bước %s nên không sang %s được. Tải lại để xem.", status.From, status.To),
+			EN: fmt.Sprintf("The order is %s now and cannot become %s. Reload to see.", status.From, status.To)}, true
 	}
 	return Fault{}, false
 }

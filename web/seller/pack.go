@@ -1,7 +1,6 @@
 package seller
 
 import (
-	"context"
 	"net/http"
 	"slices"
 	"time"
@@ -140,7 +139,8 @@ func (r *room) fillRows(ask *desk.Ask, page *packPage, after string) error {
 	if len(page.Rows) > 0 {
 		page.Rows[0].Now = true
 	}
-	return r.fillPicking(ask, page)
+	page.fillPicking()
+	return r.fillLots(ask, page, found.Items)
 }
 
 func (r *room) rows(ask *desk.Ask, list []*orders.Order) ([]row, error) {
@@ -152,7 +152,7 @@ func (r *room) rows(ask *desk.Ask, list []*orders.Order) ([]row, error) {
 }
 
 // fillPicking sums up what to take from the shelves for the orders that the page lists.
-func (r *room) fillPicking(ask *desk.Ask, page *packPage) error {
+func (page *packPage) fillPicking() {
 	for _, row := range page.Rows {
 		if row.Delivery.Chilled {
 			page.Chilled++
@@ -164,8 +164,12 @@ func (r *room) fillPicking(ask *desk.Ask, page *packPage) error {
 			page.Picking = addPick(page.Picking, p)
 		}
 	}
-	var err error
-	page.LotsFirst, err = r.lotsFirst(ask.Ctx(), ask.Who.Producer, page.Picking)
+}
+
+// fillLots names the lots from which the goods to pack come.
+func (r *room) fillLots(ask *desk.Ask, page *packPage, list []*orders.Order) error {
+	trails, err := r.trails(ask.Ctx(), ask.Who.Producer, list)
+	page.LotsFirst = numbers(trails, list)
 	return err
 }
 
@@ -176,29 +180,6 @@ func addPick(list []pick, p pick) []pick {
 	}
 	list[at].Count += p.Count
 	return list
-}
-
-// lotsFirst names the lots to take first, each once.
-func (r *room) lotsFirst(ctx context.Context, producer string, picks []pick) ([]string, error) {
-	if r.Lots == nil || len(picks) == 0 {
-		return nil, nil
-	}
-	var skus, numbers []string
-	for _, p := range picks {
-		skus = append(skus, p.SKU)
-	}
-	first, err := r.Lots.First(ctx, producer, skus)
-	if err != nil {
-		return nil, err
-	}
-	for _, p := range picks {
-		for _, lot := range first[p.SKU] {
-			if !slices.Contains(numbers, lot.Number) {
-				numbers = append(numbers, lot.Number)
-			}
-		}
-	}
-	return numbers, nil
 }
 
 // fillParcels tells of what is packed and waits for the carrier.

@@ -23,23 +23,13 @@ var templates embed.FS
 
 // Deps are what the room stands on.
 type Deps struct {
+	DB     store.Reader
 	Orders *orders.Service
 	Goods  *catalog.Catalog
 	Papers *dossier.Service
-	// Lots tells which lots to take first; nil where none are kept.
-	Lots Lots
-}
-
-// Lots tells which lots of a producer's units to take first.
-type Lots interface {
-	// First names, by SKU, the lots to take first, the one that runs out first before the others.
-	First(ctx context.Context, producer string, skus []string) (map[string][]Lot, error)
-}
-
-// Lot is a lot as slips and picking lists name it.
-type Lot struct {
-	Number string
-	Best   string // until when it is best, "2027-05-15"; empty where nothing is known
+	// Lots and Lines tell from which lots goods come; nil where none are kept.
+	Lots  Lots
+	Lines Lines
 }
 
 // room holds what the handlers need.

@@ -3,9 +3,13 @@ package seller_test
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/ocopmarket/ocop/catalog/ledger"
+	"github.com/ocopmarket/ocop/catalog/lots"
 	"github.com/ocopmarket/ocop/internal/audit"
 	"github.com/ocopmarket/ocop/internal/store/storetest"
 	"github.com/ocopmarket/ocop/orders"
@@ -28,10 +32,13 @@ type world struct {
 
 func open(t testing.TB) world {
 	t.Helper()
-	db := storetest.Open(t, append(orderstest.Schemas(), dossier.Schemas()...)...)
+	schemas := slices.Concat(orderstest.Schemas(), dossier.Schemas(), ledger.Schemas(), lots.Schemas())
+	db := storetest.Open(t, schemas...)
 	orderstest.Fill(t, db)
 	shop := orderstest.Open(t, db)
-	site := desktest.Open(t, db, shop.Catalog, seller.Room(seller.Deps{Orders: shop.Service, Goods: shop.Catalog, Papers: dossier.New(db, shop.Clock.Now)}))
+	site := desktest.Open(t, db, shop.Catalog, seller.Room(seller.Deps{
+		DB: db, Orders: shop.Service, Goods: shop.Catalog, Papers: dossier.New(db, shop.Clock.Now), Lots: lots.New(db, shop.Catalog, ledger.New(db, shop.Catalog)), Lines: ledger.New(db, shop.Catalog),
+	}))
 	site.Actor = desktest.Seller(benDoan)
 	return world{shop, site}
 }
@@ -138,6 +145,23 @@ func TestSlipsForOneAndMany(t *testing.T) {
 	wantNone(t, slip, two.Orders[0].ID)
 	w.Revoke("CM-500")
 	wantNone(t, w.page(t, "/ban-hang/don-hang/"+one+"/phieu", 200), "OCOP 4 sao")
+}
+
+func TestLotsToTakeFirst(t *testing.T) {
+	w := open(t)
+	w.SetStock("CM-500", 0)
+	shed := lots.New(w.DB, w.Catalog, ledger.New(w.DB, w.Catalog))
+	made := time.Date(2026, 11, 15, 0, 0, 0, 0, time.UTC)
+	for i, number := range []string{"BD261115", "BD261118"} {
+		best := made.AddDate(0, 6, 3*i)
+		if _, err := shed.Receive(t.Context(), lots.Input{Producer: benDoan, Place: ledger.OwnPlace(benDoan), SKU: "CM-500", Number: number, MadeOn: made.AddDate(0, 0, 3*i), BestBefore: &best, Quantity: 10}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.Load()
+	code := w.Order(orders.CashOnDelivery, "CM-500", 2).Orders[0].ID
+	wantAll(t, w.page(t, "/ban-hang/don-hang", 200), "Lấy lô cũ trước:", "BD261115")
+	wantAll(t, w.page(t, "/ban-hang/don-hang/"+code+"/phieu", 200), "lô BD261115, dùng đến 15/5/2027")
 }
 
 func TestMissingGoods(t *testing.T) {

@@ -3,9 +3,9 @@ package seller
 import (
 	"html/template"
 	"net/http"
-	"time"
 
 	"github.com/ocopmarket/ocop/catalog"
+	"github.com/ocopmarket/ocop/catalog/lots"
 	"github.com/ocopmarket/ocop/catalog/money"
 	"github.com/ocopmarket/ocop/orders"
 	"github.com/ocopmarket/ocop/web"
@@ -77,8 +77,12 @@ func (r *room) showSlips(ask *desk.Ask, list []*orders.Order) error {
 	if err != nil {
 		return err
 	}
+	trails, err := r.trails(ask.Ctx(), ask.Who.Producer, list)
+	if err != nil {
+		return err
+	}
 	for _, o := range list {
-		s, err := r.slipOf(ask, o)
+		s, err := r.slipOf(ask, o, trails)
 		if err != nil {
 			return err
 		}
@@ -88,7 +92,7 @@ func (r *room) showSlips(ask *desk.Ask, list []*orders.Order) error {
 	return ask.Render(http.StatusOK, "seller-slips", page)
 }
 
-func (r *room) slipOf(ask *desk.Ask, o *orders.Order) (slip, error) {
+func (r *room) slipOf(ask *desk.Ask, o *orders.Order, trails map[string]*lots.Trail) (slip, error) {
 	view, err := r.Orders.Find(ask.Ctx(), o.ID)
 	if err != nil {
 		return slip{}, err
@@ -98,29 +102,19 @@ func (r *room) slipOf(ask *desk.Ask, o *orders.Order) (slip, error) {
 	if s.QR, err = web.QR(ask.Kit().PublicURL() + "/don-hang/" + o.Checkout); err != nil {
 		return slip{}, err
 	}
-	lots := map[string][]Lot{}
-	if r.Lots != nil {
-		var skus []string
-		for _, l := range o.Lines {
-			skus = append(skus, l.SKU)
-		}
-		if lots, err = r.Lots.First(ask.Ctx(), o.Seller.ID, skus); err != nil {
-			return slip{}, err
-		}
-	}
 	for _, l := range o.Lines {
-		s.Lines = append(s.Lines, slipLine{Name: lineName(ask, l), Say: r.slipSay(ask, l, lots[l.SKU]), Count: l.Quantity, Sum: l.Sum})
+		s.Lines = append(s.Lines, slipLine{Name: lineName(ask, l), Say: r.slipSay(ask, l, lotsOf(trails, o.ID, l.SKU)), Count: l.Quantity, Sum: l.Sum})
 	}
 	return s, nil
 }
 
 // slipSay tells of the lot to take, and of the stars, which a slip carries only while they hold now.
-func (r *room) slipSay(ask *desk.Ask, l orders.Line, lots []Lot) string {
+func (r *room) slipSay(ask *desk.Ask, l orders.Line, from []*lots.Lot) string {
 	text := ""
-	if len(lots) > 0 {
-		text = ask.Say("lô %s", "lot %s", lots[0].Number)
-		if best, err := time.Parse(time.DateOnly, lots[0].Best); err == nil {
-			text += ask.Say(", dùng đến %s", ", best before %s", ask.Lang.Date(best))
+	if len(from) > 0 {
+		text = ask.Say("lô %s", "lot %s", from[0].Number)
+		if best := from[0].BestBefore; best != nil {
+			text += ask.Say(", dùng đến %s", ", best before %s", ask.Lang.Date(*best))
 		}
 	}
 	card, ok := r.Goods.Card(l.ProductID)
