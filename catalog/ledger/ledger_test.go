@@ -246,38 +246,6 @@ func TestLockedStockIsNotSold(t *testing.T) {
 	})
 }
 
-func TestImportIsUndone(t *testing.T) {
-	d := open(t, storetest.Open(t, schemas()...))
-	p, err := d.Catalog.Product(t.Context(), "CM-500")
-	if err != nil {
-		t.Fatal(err)
-	}
-	in := func(do func(ctx context.Context, tx store.Tx) error) {
-		t.Helper()
-		if err := d.DB.Atomic(t.Context(), do); err != nil {
-			t.Fatal(err)
-		}
-	}
-	in(func(ctx context.Context, tx store.Tx) error {
-		_, err := d.book.SetAll(ctx, tx, "nhap-1", "nhập tệp", []ledger.SetLine{{Product: p, SKU: "CM-500", Available: 150}, {Product: p, SKU: "CM-NEW", Available: 9}})
-		return err
-	})
-	d.WantStock("CM-500", 150)
-	d.Order(orders.CashOnDelivery, "CM-500", 120)
-	var short []ledger.Undone
-	undo := func(ctx context.Context, tx store.Tx) (err error) {
-		short, err = d.book.Undo(ctx, tx, maker, "nhap-1", "hoàn tác tệp", []string{"CM-500", "CM-NEW"})
-		return err
-	}
-	in(undo)
-	if len(short) != 1 || short[0] != (ledger.Undone{SKU: "CM-500", Short: 20}) {
-		t.Errorf("short: %v", short)
-	}
-	d.WantStock("CM-500", 0)
-	d.WantStock("CM-NEW", 0)
-	wantNoFaults(t, d.DB)
-}
-
 func TestVerifyFindsWhatDoesNotAddUp(t *testing.T) {
 	d := open(t, storetest.Open(t, schemas()...))
 	d.Order(orders.CashOnDelivery, "CM-500", 2)

@@ -94,15 +94,15 @@ const maxPlaces = 500
 
 // PlacesOf lists the places of a producer that are in use: the own store first, the samples last.
 func (b *Book) PlacesOf(ctx context.Context, r store.Reader, producer string) ([]*Place, error) {
-	all, err := b.everyPlace(ctx, r, producer)
+	all, err := b.EveryPlace(ctx, r, producer)
 	if err != nil {
 		return nil, err
 	}
 	return slices.DeleteFunc(all, func(p *Place) bool { return p.ClosedAt != nil }), nil
 }
 
-// everyPlace lists those that were given up too.
-func (b *Book) everyPlace(ctx context.Context, r store.Reader, producer string) ([]*Place, error) {
+// EveryPlace lists the places of a producer, those that were given up too.
+func (b *Book) EveryPlace(ctx context.Context, r store.Reader, producer string) ([]*Place, error) {
 	kept, err := places.Find(ctx, r, store.Query{Where: []store.Cond{is("producer", producer)}, Limit: maxPlaces})
 	if err != nil {
 		return nil, fmt.Errorf("places of %s: %w", producer, err)

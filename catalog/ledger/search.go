@@ -123,32 +123,3 @@ func (b *Book) Opening(ctx context.Context, sku string) (int, error) {
 	}
 	return s.Opening, nil
 }
-
-// SoldSince counts, by SKU, the pieces that a producer sold since a moment through every channel, without those of orders called off.
-func (b *Book) SoldSince(ctx context.Context, producer string, since time.Time) (map[string]int, error) {
-	sold := map[string]int{}
-	for _, kind := range []catalog.EntryKind{catalog.EntryHold, catalog.EntrySale, catalog.EntryRelease} {
-		for e, err := range b.Each(ctx, Filter{Producer: producer, Kind: kind, From: since}) {
-			if err != nil {
-				return nil, fmt.Errorf("sold since: %w", err)
-			}
-			sold[e.SKU] -= e.Delta
-		}
-	}
-	return sold, nil
-}
-
-// SoldOf is SoldSince of one unit.
-func (b *Book) SoldOf(ctx context.Context, producer, sku string, since time.Time) (int, error) {
-	sold := 0
-	for e, err := range b.Each(ctx, Filter{Producer: producer, SKU: sku, From: since}) {
-		if err != nil {
-			return 0, fmt.Errorf("sold since: %w", err)
-		}
-		switch e.Kind {
-		case catalog.EntryHold, catalog.EntrySale, catalog.EntryRelease:
-			sold -= e.Delta
-		}
-	}
-	return max(0, sold), nil
-}

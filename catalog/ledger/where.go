@@ -54,7 +54,7 @@ func (b *Book) Places(ctx context.Context, r store.Reader, productID string) ([]
 }
 
 func (b *Book) lyingOf(ctx context.Context, r store.Reader, producer, productID string) ([]Lying, error) {
-	every, err := b.everyPlace(ctx, r, producer)
+	every, err := b.EveryPlace(ctx, r, producer)
 	if err != nil {
 		return nil, err
 	}
@@ -156,4 +156,17 @@ func (b *Book) SetLevel(ctx context.Context, producer, sku string, level int) er
 		}
 		return b.note(ctx, tx, stockEdit, "unit/"+sku, "đổi mức báo kho sắp hết", numbers("level", before, level))
 	})
+}
+
+// Own reads the own stock of units, by SKU.
+func (b *Book) Own(ctx context.Context, r store.Reader, skus []string) (map[string]*catalog.Stock, error) {
+	found, err := own.GetMany(ctx, r, skus)
+	if err != nil {
+		return nil, fmt.Errorf("read stock: %w", err)
+	}
+	stocks := make(map[string]*catalog.Stock, len(found))
+	for _, s := range found {
+		stocks[s.ID] = s
+	}
+	return stocks, nil
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/ocopmarket/ocop/web/officer/registry"
 	privacypages "github.com/ocopmarket/ocop/web/privacy"
 	"github.com/ocopmarket/ocop/web/seller"
+	"github.com/ocopmarket/ocop/web/seller/stock"
 )
 
 // desks wires the pages of people with an account.
@@ -36,6 +37,7 @@ func (r *running) rooms(signedIn *account.Sessions) []desk.Room {
 		r.reportsRoom(),
 		r.registryRoom(),
 		r.goodsRoom(),
+		r.stockRoom(),
 		r.ordersRoom(),
 		r.moneyRoom(),
 		r.changesRoom(),
@@ -45,6 +47,7 @@ func (r *running) rooms(signedIn *account.Sessions) []desk.Room {
 // counts are what waits at the entries of the desks' navigation.
 func (r *running) counts() map[string]desk.Counter {
 	return map[string]desk.Counter{
+		"/ban-hang/kho":        stock.Low(r.catalog),
 		"/ban-hang/don-hang":   seller.ToPack(r.orders),
 		"/quan-tri/tien-ve":    money.Waiting(r.orders),
 		"/can-bo/xin-doi":      changes.Waiting(r.changeRequests()),

@@ -23,6 +23,7 @@ import (
 	"github.com/ocopmarket/ocop/catalog/changes"
 	"github.com/ocopmarket/ocop/catalog/imports"
 	"github.com/ocopmarket/ocop/catalog/ledger"
+	"github.com/ocopmarket/ocop/catalog/lots"
 	"github.com/ocopmarket/ocop/catalog/pictures"
 	"github.com/ocopmarket/ocop/catalog/pull"
 	"github.com/ocopmarket/ocop/catalog/registry"
@@ -89,6 +90,7 @@ func schemas() []store.Schema {
 		changes.Schemas,
 		imports.Schemas,
 		ledger.Schemas,
+		lots.Schemas,
 		decide.Schemas,
 		impact.Schemas,
 		pull.Schemas,

@@ -28,7 +28,7 @@ func (m *market) wireOutbox(works bool) (err error) {
 		consumers = append(consumers, m.officeConsumers()...)
 		consumers = append(consumers, m.programmeConsumers()...)
 		consumers = append(consumers, m.noticeConsumers()...)
-		consumers = append(consumers, goodsfeed.Consumer(m.db))
+		consumers = append(consumers, goodsfeed.Consumer(m.db), m.stockConsumer())
 		if !m.local {
 			consumers = append(consumers, m.searchConsumer())
 		}

@@ -112,7 +112,7 @@ func (r *room) fillLabel(ask *desk.Ask, page *labelsPage) error {
 		page.Label.Best = day(*lot.BestBefore)
 	}
 	if u, ok := product.Unit(lot.SKU); ok {
-		_, page.Label.Size = split(u.Name)
+		_, page.Label.Size = u.Parts("vi")
 	}
 	if card, ok := r.Goods.Card(lot.ProductID); ok {
 		page.Label.By, page.Label.Where = card.ProducerName, ask.Lang.PlaceName(card.Place)

@@ -167,12 +167,12 @@ func (r *room) fillPlaces(ask *desk.Ask, page *unitPage) error {
 			page.Level, page.Locked = l.Level, l.Locked
 		}
 	}
-	sold, err := r.Book.SoldOf(ask.Ctx(), ask.Who.Producer, page.Unit.SKU, r.now().AddDate(0, 0, -paceDays))
+	pace, err := r.Book.PaceOf(ask.Ctx(), ask.Who.Producer, page.Unit.SKU)
 	if err != nil {
 		return err
 	}
-	if page.Pace = pace(ask, sold, page.Unit.Measure); page.Pace != "" && len(page.Rows) > 0 {
-		page.Pace += ", " + lasts(ask, page.Rows[0].Sells, sold) + "."
+	if page.Pace = paceText(ask, pace, page.Unit.Measure); page.Pace != "" && len(page.Rows) > 0 {
+		page.Pace += ", " + lasts(ask, page.Rows[0].Sells, pace) + "."
 	}
 	return nil
 }

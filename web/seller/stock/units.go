@@ -4,11 +4,9 @@ import (
 	"cmp"
 	"net/http"
 	"slices"
-	"strconv"
-	"strings"
-	"unicode"
 
 	"github.com/ocopmarket/ocop/catalog"
+	"github.com/ocopmarket/ocop/catalog/ledger"
 	"github.com/ocopmarket/ocop/orders"
 	"github.com/ocopmarket/ocop/web"
 	"github.com/ocopmarket/ocop/web/desk"
@@ -27,27 +25,8 @@ func (u unit) Path() string { return unitsPath + "/" + u.SKU }
 
 // unitOf names a unit.
 func unitOf(lang web.Lang, card *catalog.Card, u catalog.CardUnit) unit {
-	product, name := card.Name, u.Unit.Name
-	if lang == web.EN {
-		product, name = cmp.Or(card.NameEN, card.Name), cmp.Or(u.NameEN, u.Unit.Name)
-	}
-	measure, size := split(name)
-	if lang == web.EN {
-		measure = "pieces"
-	}
-	return unit{Card: card, CardUnit: u, Name: product + " " + size, Measure: cmp.Or(measure, "cái")}
-}
-
-// split takes the word for a piece off a unit's name, where a size follows it: "hộp 500 g" is "hộp" and "500 g".
-func split(name string) (measure, size string) {
-	word, rest, found := strings.Cut(name, " ")
-	if found && strings.ContainsFunc(rest, unicode.IsDigit) && !strings.ContainsFunc(word, unicode.IsDigit) {
-		return word, rest
-	}
-	if !found && !strings.ContainsFunc(name, unicode.IsDigit) {
-		return name, name
-	}
-	return "", name
+	measure, _ := u.Parts(string(lang))
+	return unit{Card: card, CardUnit: u, Name: card.UnitTitle(u.Unit, string(lang)), Measure: measure}
 }
 
 // units lists all units of whoever asks, by name.
@@ -134,7 +113,7 @@ func (r *room) unitRows(ask *desk.Ask) ([]unitRow, error) {
 	if err != nil {
 		return nil, err
 	}
-	sold, err := r.Book.SoldSince(ask.Ctx(), ask.Who.Producer, r.now().AddDate(0, 0, -paceDays))
+	paces, err := r.Book.Paces(ask.Ctx(), ask.Who.Producer)
 	if err != nil {
 		return nil, err
 	}
@@ -145,19 +124,16 @@ func (r *room) unitRows(ask *desk.Ask) ([]unitRow, error) {
 			continue
 		}
 		row := unitRow{unit: u, Held: held[u.SKU], Sells: s.Sellable(), Has: s.Available + held[u.SKU], All: totals[u.SKU] + held[u.SKU], Level: s.Level(), Short: s.LowOf != ""}
-		row.Days = lasts(ask, s.Sellable(), sold[u.SKU])
+		row.Days = lasts(ask, s.Sellable(), paces[u.SKU])
 		rows = append(rows, row)
 	}
 	return rows, nil
 }
 
-// paceDays is over how many days the pace of sales is reckoned.
-const paceDays = 28
-
-// pace is how many pieces are sold a day; below one it says so.
-func pace(ask *desk.Ask, sold int, measure string) string {
-	switch perDay := (sold + paceDays/2) / paceDays; {
-	case sold <= 0:
+// paceText tells how many pieces are sold a day; nothing where none are.
+func paceText(ask *desk.Ask, pace ledger.Pace, measure string) string {
+	switch perDay := pace.PerDay(); {
+	case pace.Sold <= 0:
 		return ""
 	case perDay == 0:
 		return ask.Say("Bán chưa đến một %s một ngày", "Less than one of the %s a day is sold", measure)
@@ -167,12 +143,13 @@ func pace(ask *desk.Ask, sold int, measure string) string {
 }
 
 // lasts tells for how many days there is enough at that pace.
-func lasts(ask *desk.Ask, left, sold int) string {
+func lasts(ask *desk.Ask, left int, pace ledger.Pace) string {
+	days, sold := pace.Lasts(left)
 	switch {
-	case sold <= 0:
+	case !sold:
 		return ""
-	case left*paceDays < sold:
+	case days == 0:
 		return ask.Say("hết trong hôm nay", "gone within the day")
 	}
-	return ask.Say("đủ bán %s ngày", "enough for %s days", strconv.Itoa(left*paceDays/sold))
+	return ask.Say("đủ bán %s ngày", "enough for %s days", ask.Lang.Num(days))
 }
