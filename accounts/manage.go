@@ -113,7 +113,7 @@ func (s *Service) manage(ctx context.Context, id, reason string, what audit.Chan
 		if err := persons.Replace(ctx, tx, p); err != nil {
 			return err
 		}
-		if err := s.signOut(ctx, tx, id); err != nil {
+		if _, err := s.leaveAll(ctx, tx, id, ""); err != nil {
 			return err
 		}
 		return audit.Append(ctx, tx, s.now(), audit.Entry{Action: "user.manage", Object: "person/" + id, Summary: "quản lý tài khoản", Reason: strings.TrimSpace(reason), Changes: []audit.Change{what}})
@@ -132,14 +132,4 @@ func (s *Service) keepsAdmin(ctx context.Context, tx store.Tx, but string) error
 		}
 	}
 	return ErrLastAdmin
-}
-
-func (s *Service) signOut(ctx context.Context, tx store.Tx, person string) error {
-	q := where("person", person)
-	q.Limit = maxDevices
-	all, err := devices.Find(ctx, tx, q)
-	for _, d := range all {
-		err = errors.Join(err, devices.Delete(ctx, tx, d))
-	}
-	return err
 }
