@@ -109,7 +109,7 @@ func (c *Catalog) FindCertificate(ctx context.Context, typed string) (*Certifica
 
 func (c *Catalog) productByLabel(ctx context.Context, typed string) (*Product, error) {
 	if gtin, err := NormalGTIN(compact(typed)); err == nil {
-		if p, err := products.First(ctx, c.db, where("gtin", gtin)); !errors.Is(err, store.ErrNotFound) {
+		if p, err := c.ProductByGTIN(ctx, gtin); !errors.Is(err, store.ErrNotFound) {
 			return p, err
 		}
 	}

@@ -24,6 +24,9 @@ func Stated(p *Product, maker *Producer, fact Fact) string {
 	case FactIngredients:
 		return p.Facts.Ingredients
 	case FactShelfLife:
+		if p.Sheet.ShelfDays == 0 {
+			return p.Facts.ShelfLife // in the words of a list
+		}
 		return number(p.Sheet.ShelfDays)
 	case FactProducer:
 		return maker.Name
@@ -54,7 +57,7 @@ func (f Fact) Say(value, lang string) string {
 			return province.Name
 		}
 	case FactShelfLife:
-		if value != "" {
+		if _, err := strconv.Atoi(value); err == nil {
 			return value + [2]string{" ngày", " days"}[side(lang)]
 		}
 	}

@@ -90,6 +90,7 @@ type productMessages struct {
 	FeeFrom, FeeDays, Pay, Story, StoryFallback, About        string
 	MakerAll, MakerSince, MakerMembers, Facts, Ingredients    string
 	Allergens, Weight, Storage, ShelfLife, Barcode, Group     string
+	RegistryName, RegistryPlace                               string
 	Using, ValidFor                                           string
 	Origin, Before, CertificateBox, Number, Decision, Issuer  string
 	Rank, RankPoints, Validity, Checked, Earlier, EarlierItem string

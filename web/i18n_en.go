@@ -51,7 +51,7 @@ var english = &Messages{
 		ManyLeft: "In stock.", Fee: "Delivery to %s: %s.", FeeChilled: "Chilled delivery to %s: %s.", FeeChoose: "Delivery fee to a province", FeeShow: "Show fee",
 		FeeFrom: "The fee depends on the place and the weight.", FeeDays: "Arrives in %s to %s days.", Pay: "Pay on delivery, or by VietQR bank transfer.", Story: "The story", StoryFallback: "%s is made in %s.", About: "About the product",
 		MakerAll: "All products of this maker", MakerSince: "since %s", MakerMembers: "%s members", Facts: "Product facts", Ingredients: "Ingredients",
-		Allergens: "Allergens", Weight: "Shipping weight", Storage: "Storage", ShelfLife: "Shelf life", Using: "Use", ValidFor: "Valid for", Barcode: "Barcode", Group: "Group",
+		RegistryName: "Name in the registry", RegistryPlace: "Place in the registry", Allergens: "Allergens", Weight: "Shipping weight", Storage: "Storage", ShelfLife: "Shelf life", Using: "Use", ValidFor: "Valid for", Barcode: "Barcode", Group: "Group",
 		Origin: "Made in", Before: "before 1 July 2025: %s", CertificateBox: "Certificate", Number: "Number", Decision: "Decision", Issuer: "Issued by",
 		Rank: "Rank", RankPoints: "%s, %s points", Validity: "Valid", Checked: "Compared with the register at %s.", Earlier: "Earlier:", EarlierItem: "%s, %s to %s",
 		Trace: "Trace stamp", TraceSay: "Scanning the code on the box must lead to this very page. If it leads elsewhere, the product is not genuine.", TraceAlt: "QR code that leads to the page of %s", TraceCode: "Stamp code", TraceWrong: "In doubt? Check the certificate",

@@ -51,7 +51,7 @@ var vietnamese = &Messages{
 		ManyLeft: "Còn hàng.", Fee: "Giao đến %s: %s.", FeeChilled: "Giao lạnh đến %s: %s.", FeeChoose: "Phí giao đến tỉnh, thành", FeeShow: "Xem phí",
 		FeeFrom: "Phí giao tính theo nơi nhận và cân nặng.", FeeDays: "Nhận sau %s đến %s ngày.", Pay: "Trả tiền khi nhận hàng, hoặc chuyển khoản VietQR.", Story: "Chuyện của sản phẩm", StoryFallback: "%s được làm ở %s.", About: "Về sản phẩm",
 		MakerAll: "Mọi sản phẩm của người làm", MakerSince: "từ năm %s", MakerMembers: "%s thành viên", Facts: "Thông tin sản phẩm", Ingredients: "Thành phần",
-		Allergens: "Dị ứng", Weight: "Cân nặng khi giao", Storage: "Bảo quản", ShelfLife: "Hạn dùng", Using: "Cách dùng", ValidFor: "Hạn dùng", Barcode: "Mã vạch", Group: "Nhóm",
+		RegistryName: "Tên trong sổ đăng ký", RegistryPlace: "Nơi làm trong sổ đăng ký", Allergens: "Dị ứng", Weight: "Cân nặng khi giao", Storage: "Bảo quản", ShelfLife: "Hạn dùng", Using: "Cách dùng", ValidFor: "Hạn dùng", Barcode: "Mã vạch", Group: "Nhóm",
 		Origin: "Nơi làm", Before: "trước 1/7/2025: %s", CertificateBox: "Giấy chứng nhận", Number: "Số", Decision: "Quyết định", Issuer: "Nơi cấp",
 		Rank: "Hạng", RankPoints: "%s, %s điểm", Validity: "Hiệu lực", Checked: "Đối chiếu với sổ lúc %s.", Earlier: "Trước đó:", EarlierItem: "%s, %s đến %s",
 		Trace: "Tem truy xuất", TraceSay: "Quét mã trên hộp phải ra đúng trang này. Nếu ra nơi khác, đó không phải hàng thật.", TraceAlt: "Mã QR dẫn đến trang của %s", TraceCode: "Mã tem", TraceWrong: "Nghi ngờ? Kiểm tra chứng nhận",

@@ -241,6 +241,13 @@ func (v *view) certificateBox(r *record) *certificateBox {
 		add(m.Rank, v.rank(cert))
 	}
 	add(m.Validity, v.lang.Date(cert.IssuedOn)+" – "+v.lang.Date(lastDay(cert.ExpiresAt)))
+	// Where an officer approved another name or place, the registry's word stays in sight.
+	if said, ok := r.product.RegistrySays(catalog.FactName); ok {
+		add(m.RegistryName, said)
+	}
+	if said, ok := r.product.RegistrySays(catalog.FactPlace); ok {
+		add(m.RegistryPlace, catalog.FactPlace.Say(said, string(v.lang)))
+	}
 	box.Rows = factRows(rows)
 	if at := v.shelf.Confirmed(cert.Province); !at.IsZero() {
 		box.Checked = fmt.Sprintf(m.Checked, v.lang.Moment(at))

@@ -128,6 +128,9 @@ func (r *room) imports(ask *desk.Ask) error {
 
 func (r *room) importPage(ask *desk.Ask, i *imports.Import) (*importPage, error) {
 	page := &importPage{base: base{ask.NewPage(ask.Say("Nhập, xuất danh sách hàng", "Lists of goods in and out"))}, Import: i}
+	for n := range page.Nav { // lists are about products
+		page.Nav[n].Current = page.Nav[n].Path == "/ban-hang/san-pham"
+	}
 	list, err := r.Imports.Of(ask.Ctx(), ask.Who.Producer)
 	if err != nil {
 		return nil, err

@@ -188,7 +188,7 @@ func (p *sheetPage) Provinces() []desk.Option {
 func (p *sheetPage) MissingShot() string {
 	for _, shot := range catalog.Shots() {
 		if p.missing["photos."+string(shot)] {
-			return shot.Name(p.L())
+			return strings.ToLower(shot.Name(p.L()))
 		}
 	}
 	return ""
