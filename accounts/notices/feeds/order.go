@@ -20,7 +20,12 @@ func (f *Feeds) placed(ctx context.Context, p orders.Placement) ([]notices.Notic
 	if view.Checkout.Payment.Method != orders.CashOnDelivery || began(view.Orders[0]) == orders.AwaitingPayment {
 		return nil, nil
 	}
-	return f.toSellers(ctx, nil, view.Orders, newOrder)
+	return f.toSellers(ctx, nil, waiting(view.Orders), newOrder)
+}
+
+// waiting leaves out what its seller has dealt with already, such as orders that were read from the outbox late.
+func waiting(about []*orders.Order) []*orders.Order {
+	return slices.DeleteFunc(slices.Clone(about), func(o *orders.Order) bool { return o.Status != orders.Pending })
 }
 
 func began(o *orders.Order) orders.Status { return o.History[0].Status }
@@ -38,7 +43,7 @@ func (f *Feeds) changed(ctx context.Context, c orders.Change, event string) ([]n
 	list := toBuyer(view.Checkout, c, event)
 	switch c.What {
 	case orders.WasPaid, orders.TurnedToCash:
-		return f.toSellers(ctx, list, about, newOrder)
+		return f.toSellers(ctx, list, waiting(about), newOrder)
 	case orders.WasCancelled:
 		about = slices.DeleteFunc(slices.Clone(about), func(o *orders.Order) bool { return len(o.History) == 2 && began(o) == orders.AwaitingPayment })
 		return f.toSellers(ctx, list, about, calledOff)
