@@ -26,7 +26,7 @@ import (
 // programmeSchemas are the collections of what offices keep of the programme.
 func programmeSchemas() []store.Schema {
 	var all []store.Schema
-	for _, of := range []func() []store.Schema{renewals.Schemas, filters.Schemas, targets.Schemas, registers.Schemas, sales.Schemas} {
+	for _, of := range []func() []store.Schema{filters.Schemas, targets.Schemas, registers.Schemas, sales.Schemas} {
 		all = append(all, of()...)
 	}
 	return all

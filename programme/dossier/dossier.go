@@ -15,6 +15,7 @@ import (
 	"github.com/ocopmarket/ocop/internal/audit"
 	"github.com/ocopmarket/ocop/internal/field"
 	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/programme/renewals"
 )
 
 // Paper is one thing that a dossier needs.
@@ -99,8 +100,8 @@ var preparations = store.Define[Preparation]("renewal_papers",
 	store.Index{Fields: []string{"producer"}},
 )
 
-// Schemas lists the collections.
-func Schemas() []store.Schema { return []store.Schema{preparations.Schema()} }
+// Schemas lists the collections, with those of renewals, where offices see that a producer has begun.
+func Schemas() []store.Schema { return append(renewals.Schemas(), preparations.Schema()) }
 
 // Service keeps preparations.
 type Service struct {
@@ -168,6 +169,9 @@ func (s *Service) note(ctx context.Context, tx store.Tx, producer, number string
 	p.Producer, p.UpdatedAt = producer, now
 	if err := preparations.Save(ctx, tx, p); err != nil {
 		return fmt.Errorf("note papers for %s: %w", number, err)
+	}
+	if err := renewals.Begin(ctx, tx, now, producer, number); err != nil {
+		return err
 	}
 	return audit.Append(ctx, tx, now, audit.Entry{Action: "seller.renewal", Object: "certificate/" + number, Summary: "ghi giấy tờ chuẩn bị đánh giá lại", Changes: changes})
 }

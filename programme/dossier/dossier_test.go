@@ -12,6 +12,7 @@ import (
 	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/internal/store/storetest"
 	"github.com/ocopmarket/ocop/programme/dossier"
+	"github.com/ocopmarket/ocop/programme/renewals"
 )
 
 func TestNotesArePutAside(t *testing.T) {
@@ -34,6 +35,10 @@ func TestNotesArePutAside(t *testing.T) {
 		}
 		if n := p.Ready(dossier.PapersOf(catalog.Handicrafts)); n != 0 {
 			t.Errorf("%d ready of what crafts need", n)
+		}
+		seen, err := renewals.New(db, nil, nil).Of(t.Context(), []string{"QN 0118/2024"})
+		if err != nil || seen["QN 0118/2024"] == nil || seen["QN 0118/2024"].State != renewals.Making {
+			t.Errorf("what the office sees: %v, %v", seen, err)
 		}
 		own, err := s.OfProducer(t.Context(), "ben-doan")
 		if err != nil || len(own) != 1 || own["QN 0118/2024"] == nil {
