@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"os"
+	"path/filepath"
 
 	"github.com/ocopmarket/ocop/accounts"
 	"github.com/ocopmarket/ocop/accounts/addresses"
@@ -23,7 +25,24 @@ import (
 
 // privacy is what people agreed to and ask about their data.
 func (m *market) privacy() *privacy.Service {
-	return privacy.New(m.db, workdays.Vietnam(), m.clock, m.holders()...)
+	return privacy.New(m.db, m.calendar(), m.clock, m.holders()...)
+}
+
+// calendar knows the public holidays: those of the file holidays.txt in the data folder, if there is one, else those that came with the program.
+func (m *market) calendar() *workdays.Calendar {
+	text, err := os.ReadFile(filepath.Join(m.settings.Data, "holidays.txt"))
+	if errors.Is(err, os.ErrNotExist) {
+		return workdays.Vietnam()
+	}
+	var c *workdays.Calendar
+	if err == nil {
+		c, err = workdays.Parse(string(text))
+	}
+	if err != nil {
+		m.log.Warn("public holidays: the list of the program is used instead", "error", err)
+		return workdays.Vietnam()
+	}
+	return c
 }
 
 // holders are the rooms that keep data of persons; the account goes last, as others look into it.

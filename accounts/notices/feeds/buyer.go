@@ -30,6 +30,6 @@ func toBuyer(checkout *orders.Checkout, c orders.Change, event string) []notices
 	}
 	return []notices.Notice{{
 		To: notices.ToPerson(checkout.Account), Kind: notices.KindOrders, Key: "order:" + checkout.ID + ":" + event, Elsewhere: checkout.Contact.Email,
-		VI: fmt.Sprintf(words.vi, checkout.ID), EN: fmt.Sprintf(words.en, checkout.ID), Path: "/tai-khoan/don-hang",
+		VI: fmt.Sprintf(words.vi, checkout.ID), EN: fmt.Sprintf(words.en, checkout.ID), Path: "/tai-khoan/don-hang/" + checkout.ID,
 	}}
 }

@@ -64,7 +64,7 @@ func (f *Feeds) toSellers(ctx context.Context, list []notices.Notice, about []*o
 			continue
 		}
 		n := say(o)
-		n.To, n.Kind, n.Path = notices.ToProducer(o.Seller.ID), notices.KindOrders, "/ban-hang/don-hang"
+		n.To, n.Kind, n.Path = notices.ToProducer(o.Seller.ID), notices.KindOrders, "/ban-hang/don-hang/"+o.ID
 		if n.Elsewhere, err = f.contact(ctx, o.Seller.ID); err != nil {
 			return nil, err
 		}
