@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -220,20 +219,20 @@ func TestNobodyLearnsWhoHasAnAccount(t *testing.T) {
 	for _, way := range ways() {
 		t.Run(way.name, func(t *testing.T) {
 			w := fresh(t)
-			const rounds = 5 // fewer than any bound, since each address is asked once
-			took := map[bool][]time.Duration{}
-			for i := range rounds {
-				w.add(fmt.Sprint(i, somebody))
-				hashes := map[bool]int64{}
-				answers := map[bool]string{}
-				for _, known := range []bool{i%2 == 0, i%2 != 0} {
-					email := fmt.Sprint(i, stranger)
+			least := map[bool]time.Duration{} // of many is what the work takes; the rest is other people's
+			for round := range 40 {
+				w.add(fmt.Sprint(round, somebody))
+				hashes, answers := map[bool]int64{}, map[bool]string{}
+				for _, known := range []bool{round%2 == 0, round%2 != 0} {
+					email := fmt.Sprint(round, stranger)
 					if known {
-						email = fmt.Sprint(i, somebody)
+						email = fmt.Sprint(round, somebody)
 					}
 					before, began := w.hasher.Done(), time.Now()
 					answers[known] = fmt.Sprint(way.ask(w, email))
-					took[known] = append(took[known], time.Since(began))
+					if took := time.Since(began); least[known] == 0 || took < least[known] {
+						least[known] = took
+					}
 					hashes[known] = w.hasher.Done() - before
 				}
 				if hashes[true] != hashes[false] || way.name != "forgot" && hashes[true] != 1 {
@@ -242,15 +241,18 @@ func TestNobodyLearnsWhoHasAnAccount(t *testing.T) {
 				if answers[true] != answers[false] {
 					t.Fatalf("answers: %q and %q", answers[true], answers[false])
 				}
+				if round >= 5 && alike(least[true], least[false]) {
+					return
+				}
 			}
-			// The least of several is what the work takes; the rest is other people's.
-			known, unknown := slices.Min(took[true]), slices.Min(took[false])
-			if known > 2*unknown+5*time.Millisecond || unknown > 2*known+5*time.Millisecond {
-				t.Errorf("%v for an account, %v for none", known, unknown)
-			}
-			t.Logf("%v for an account, %v for none", known, unknown)
+			t.Errorf("%v for an account, %v for none", least[true], least[false])
 		})
 	}
+}
+
+// alike reports whether two spans of time are within a quarter of each other, or within a write of the store.
+func alike(a, b time.Duration) bool {
+	return (a - b).Abs() < max(min(a, b)/4, 3*time.Millisecond)
 }
 
 // TestBothAsksLeaveTheSameTraces: the outbox holds as many letters to write for nobody as for somebody.

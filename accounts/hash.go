@@ -26,8 +26,9 @@ const (
 // ErrBusy: too many passwords wait to be hashed.
 var ErrBusy = errors.New("accounts: too many passwords at once")
 
-// hashesWaiting is how many may wait for one that runs; who comes then is told to come back.
-const hashesWaiting = 64
+// hashesWaiting is how many may run or wait: half a second of work. Who comes then is told to come back, so that a flood of
+// passwords does not hold the requests of everybody else up.
+const hashesWaiting = 16
 
 // Hasher hashes passwords, a few at once, since each takes 19 MiB for as long as it runs.
 type Hasher struct {
