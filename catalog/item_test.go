@@ -387,3 +387,29 @@ func TestOwnPhotosStandFirst(t *testing.T) {
 		t.Errorf("shots %v, %v", p.Sheet.Shots, err)
 	}
 }
+
+// The operator's list of prices knows nothing of the trade, and leaves it alone.
+func TestOffersKeepWhatTheyDoNotKnow(t *testing.T) {
+	goods, db := shop(t)
+	p, err := goods.EditItem(t.Context(), "p-1", full())
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := catalog.ReadOffers(strings.NewReader("Số chứng nhận,Mã hàng,Quy cách,Khối lượng (g),Giá,Tồn kho\nQN p-1," + p.Units[0].SKU + ",Hũ,300,99000,5\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := store.Define[catalog.Certificate]("certificates").Insert(t.Context(), db, &catalog.Certificate{Meta: store.Meta{ID: "QN p-1"}, Key: "qnp1", ProductID: "p-1"}); err != nil {
+		t.Fatal(err)
+	}
+	if report, err := goods.ImportOffers(t.Context(), list, false, nil); err != nil || len(report.Problems) > 0 {
+		t.Fatalf("%+v, %v", report, err)
+	}
+	after, err := goods.Product(t.Context(), "p-1")
+	if err != nil || after.Units[0].Price != 99_000 {
+		t.Fatalf("%+v, %v", after.Units, err)
+	}
+	if diff := cmp.Diff(p.Units[0].Trade, after.Units[0].Trade); diff != "" || after.Units[0].GTIN != p.Units[0].GTIN {
+		t.Errorf("%s, %q", diff, after.Units[0].GTIN)
+	}
+}

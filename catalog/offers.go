@@ -250,13 +250,22 @@ func (c *Catalog) writeOffers(ctx context.Context, numbers []string, byCertifica
 }
 
 func (c *Catalog) setOffers(ctx context.Context, tx store.Tx, product *Product, offers []offerRow) error {
+	before := *product
 	product.Units = nil
 	for _, offer := range offers {
+		if held, ok := before.Unit(offer.unit.SKU); ok { // the list knows nothing of these
+			offer.unit.GTIN, offer.unit.Trade = held.GTIN, held.Trade
+		}
 		product.Units = append(product.Units, offer.unit)
 		if _, err := c.SetStock(ctx, tx, product, offer.unit.SKU, offer.available, Why{Kind: EntryImport}); err != nil {
 			return err
 		}
 		product.Facts, product.NameEN = offer.facts, offer.nameEN
+	}
+	if len(numbersOf(before.Units)) > 0 { // those of units that the list gave up are free
+		if err := claimNumbers(ctx, tx, product); err != nil {
+			return err
+		}
 	}
 	product.UpdatedAt = c.clock()
 	if err := products.Replace(ctx, tx, product); err != nil {

@@ -180,11 +180,11 @@ func (g *planned) changes(stock map[string]int) bool {
 func (s *Service) writeChunk(ctx context.Context, tx store.Tx, i *Import, p *plan, ids []string) error {
 	var changed []string
 	for _, id := range ids {
-		g, err := p.fresh(ctx, tx, id)
+		g, fits, err := p.fresh(ctx, tx, id)
 		if err != nil {
 			return err
 		}
-		if g == nil {
+		if !fits {
 			i.keep(p.goods[id].before.Name)
 			continue
 		}
@@ -210,28 +210,25 @@ func (i *Import) keep(name string) {
 	}
 }
 
-// fresh is the plan of a product as the transaction sees it: worked out anew where the product changed since; nil where its rows no longer fit.
-func (p *plan) fresh(ctx context.Context, tx store.Tx, id string) (*planned, error) {
+// fresh is the plan of a product as the transaction sees it: worked out anew where the product changed since; false where its rows no longer fit.
+func (p *plan) fresh(ctx context.Context, tx store.Tx, id string) (g *planned, fits bool, err error) {
 	now, err := catalog.ReadProduct(ctx, tx, id)
 	if errors.Is(err, store.ErrNotFound) {
-		return nil, nil //nolint:nilnil // no plan, as said above
+		return nil, false, nil
 	}
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	g := p.goods[id]
+	g = p.goods[id]
 	if now.Rev == g.before.Rev {
 		g.before.Meta, g.after.Meta = now.Meta, now.Meta
-		return g, nil
+		return g, true, nil
 	}
 	again := &plan{now: p.now, products: map[string]*catalog.Product{catalog.NumberKey(now.Certificate): now}, stock: p.stock, bySKU: p.bySKU, byNumber: p.byNumber, seen: map[string]int{}, goods: map[string]*planned{}}
 	for _, row := range g.rows {
 		again.take(row)
 	}
-	if again.counts.wrong > 0 {
-		return nil, nil //nolint:nilnil // no plan, as said above
-	}
-	return again.goods[id], nil
+	return again.goods[id], again.counts.wrong == 0, nil
 }
 
 // writeProduct writes one product, with what it was before.

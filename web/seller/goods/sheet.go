@@ -206,6 +206,10 @@ func (r *room) save(ask *desk.Ask) error {
 	if form.Get("them") != "" { // a further unit: nothing is saved yet
 		return r.again(ask, moreUnits(form), nil, http.StatusOK)
 	}
+	if form.Get("sua") != "" { // back from the preview, to go on
+		form.Del("sua")
+		return r.again(ask, form, nil, http.StatusOK)
+	}
 	edit, unread := readEdit(form)
 	saved, err := r.edit(ask, edit, unread)
 	if err != nil {
