@@ -60,11 +60,17 @@ func (s *Service) PlacedSince(ctx context.Context, sellerID string, since time.T
 
 // ToDo pages through a seller's orders in some statuses, those placed first coming first.
 func (s *Service) ToDo(ctx context.Context, sellerID string, limit int, after string, in ...Status) (store.Page[Order], error) {
+	if len(in) > 1 {
+		return s.merged(ctx, sellerID, limit, after, false, in)
+	}
 	return orders.Page(ctx, s.db, store.Query{Where: sellerIn(sellerID, in), Sort: []store.Order{{Field: "placed_at"}}, Limit: limit, After: after})
 }
 
 // Latest pages through a seller's orders, in some statuses or all, the newest first.
 func (s *Service) Latest(ctx context.Context, sellerID string, limit int, after string, in ...Status) (store.Page[Order], error) {
+	if len(in) > 1 {
+		return s.merged(ctx, sellerID, limit, after, true, in)
+	}
 	return orders.Page(ctx, s.db, store.Query{Where: sellerIn(sellerID, in), Sort: []store.Order{{Field: "placed_at", Desc: true}}, Limit: limit, After: after})
 }
 

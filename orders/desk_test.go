@@ -10,6 +10,7 @@ import (
 
 	"github.com/ocopmarket/ocop/internal/audit"
 	"github.com/ocopmarket/ocop/internal/field"
+	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/orders"
 	"github.com/ocopmarket/ocop/orders/orderstest"
 )
@@ -164,4 +165,39 @@ func TestPackingSettings(t *testing.T) {
 	if p, err = s.PackingOf(t.Context(), "x"); err != nil || p.CutOff != 600 || p.PickUp != 660 || p.Carrier != "Xe nhà" {
 		t.Errorf("kept %+v, %v", p, err)
 	}
+}
+
+func TestPagesOfSeveralStatusesMissNothing(t *testing.T) {
+	orderstest.Engines(t, func(t *testing.T, s *orderstest.Shop) {
+		const seller = "HTX Hải sản Bến Đoan"
+		var want []string
+		for i := range 7 {
+			code := s.Order(orders.CashOnDelivery, "CM-500", 1).Orders[0].ID
+			if i%2 == 0 { // two at a time share their moment
+				s.Clock.Add(1e9)
+			}
+			if i%3 == 0 {
+				if _, err := s.Advance(t.Context(), code, orders.Confirmed, "người bán", ""); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want = append(want, code)
+		}
+		for name, read := range map[string]func(context.Context, string, int, string, ...orders.Status) (store.Page[orders.Order], error){"oldest": s.ToDo, "newest": s.Latest} {
+			var got []string
+			for after, first := "", true; first || after != ""; first = false {
+				page, err := read(t.Context(), seller, 2, after, orders.Pending, orders.Confirmed)
+				if err != nil {
+					t.Fatal(err)
+				}
+				got, after = append(got, codesOf(page.Items)...), page.Next
+			}
+			if len(got) != len(want) || !slices.Equal(slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(want))) {
+				t.Errorf("%s first: got %v, want all of %v", name, got, want)
+			}
+		}
+		if _, err := s.ToDo(t.Context(), seller, 2, "xxx", orders.Pending, orders.Confirmed); !errors.Is(err, store.ErrCursor) {
+			t.Errorf("a wrong cursor: %v", err)
+		}
+	})
 }

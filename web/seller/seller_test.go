@@ -188,7 +188,7 @@ func TestTodayAndSettings(t *testing.T) {
 	w := open(t)
 	w.page(t, "/ban-hang", 200)
 	w.Order(orders.CashOnDelivery, "CM-500", 2)
-	wantAll(t, w.page(t, "/ban-hang", 200), "1 đơn cần gói trước 15:00", "còn 4 giờ 18 phút", "Bảy ngày qua", "thiếu: ", "1 đơn tháng này")
+	wantAll(t, w.page(t, "/ban-hang", 200), "1 đơn cần gói trước 15:00", "còn 4 giờ 18 phút", "Bảy ngày qua", "thiếu: ", "1 đơn tháng này", "Chủ nhật, 22/11/2026, 10:42")
 	if a := w.Post("/ban-hang/cach-goi", "gio-chot", "25:00", "gio-lay", "12:00", "hang", "Xe nhà"); a.Status != 422 || !strings.Contains(a.Body, "Xe nhà") {
 		t.Errorf("a wrong hour: %d\n%s", a.Status, a.Body)
 	}
@@ -217,7 +217,7 @@ func TestViewsOfOrders(t *testing.T) {
 
 func TestCertificatesAndTheirPapers(t *testing.T) {
 	w := open(t)
-	wantAll(t, w.page(t, "/ban-hang/chung-nhan", 200), "SO CM-500/2024", "Còn hiệu lực", "0 / 8")
+	wantAll(t, w.page(t, "/ban-hang/chung-nhan", 200), "SO CM-500/2024", "Còn hiệu lực", "còn 12 tháng", "0 / 8")
 	w.Clock.Add(200 * 24 * 3600e9)
 	wantAll(t, w.page(t, "/ban-hang/chung-nhan", 200), "2 chứng nhận nên chuẩn bị ngay", "nên bắt đầu từ")
 	wantAll(t, w.page(t, "/ban-hang", 200), "còn 5 tháng", "Hồ sơ mới cần 8 giấy, đã có 0")

@@ -46,8 +46,15 @@ func (r *room) today(ask *desk.Ask) error {
 			return err
 		}
 	}
-	page.Weekday = ask.Lang.Weekday(page.Now())
+	page.Weekday = dayName(ask, page.Now())
 	return ask.Render(http.StatusOK, "seller-today", page)
+}
+
+// dayName is the day of the week in full.
+func dayName(ask *desk.Ask, at time.Time) string {
+	day := at.In(vietnam).Weekday()
+	vi := [...]string{"Chủ nhật", "Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy"}
+	return ask.Say(vi[day], day.String())
 }
 
 // toPack tells of the orders that are to be packed today.
