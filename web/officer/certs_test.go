@@ -174,7 +174,7 @@ func TestSearchAndFilters(t *testing.T) {
 	w.site.Actor = desktest.Officer("")
 	var any *catalog.Card
 	for _, card := range w.Catalog.AllCards() {
-		if strings.Contains(card.Name, "Chả mực") {
+		if strings.Contains(card.Name, "Chả mực") && (any == nil || card.ID > any.ID) { // its number is part of no other
 			any = card
 		}
 	}

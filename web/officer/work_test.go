@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -19,12 +21,12 @@ import (
 	"github.com/ocopmarket/ocop/web/desk/desktest"
 )
 
-// some are certificates of a province that are about to run out or not, as they come.
+// some are products of a province, in the order of their ids.
 func (w *world) some(t testing.TB, province string, n int) []*catalog.Card {
 	t.Helper()
 	var list []*catalog.Card
-	for _, card := range w.Catalog.AllCards() {
-		if card.Place.Province == province && len(list) < n {
+	for _, id := range slices.Sorted(maps.Keys(w.Products)) {
+		if card, ok := w.Catalog.Card(id); ok && card.Place.Province == province && len(list) < n {
 			list = append(list, card)
 		}
 	}
