@@ -9,17 +9,20 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/ocopmarket/ocop/accounts/policy"
 	"github.com/ocopmarket/ocop/internal/config"
 	"github.com/ocopmarket/ocop/search/inproc"
 	"github.com/ocopmarket/ocop/web"
+	"github.com/ocopmarket/ocop/web/api"
 	"github.com/ocopmarket/ocop/web/desk"
 )
 
@@ -89,6 +92,8 @@ func scopes() []string {
 type turnstile struct {
 	desks  *desk.Desks
 	server *web.Server
+	api    http.Handler
+	ops    *huma.OpenAPI
 	who    policy.Actor
 }
 
@@ -126,6 +131,8 @@ func openGate(t *testing.T) *turnstile {
 	if g.desks, err = desk.New(desk.Deps{Who: func(*http.Request) (policy.Actor, error) { return g.who, nil }, Clock: time.Now}, rooms...); err != nil {
 		t.Fatal(err)
 	}
+	g.api, g.ops = api.New(api.Deps{Catalog: m.catalog, Orders: m.orders, Search: inproc.New(), Limits: new(web.Limiter), ClientAddr: new(web.Limiter).Client,
+		Who: func(*http.Request) (policy.Actor, error) { return g.who, nil }})
 	g.server, err = web.New(web.Deps{Shelf: m.catalog, Records: m.catalog, Search: inproc.New(), Orders: m.orders, PublicURL: m.publicURL, Rooms: []web.Room{g.desks}})
 	if err != nil {
 		t.Fatal(err)
@@ -192,8 +199,54 @@ func TestEveryRouteForEveryRole(t *testing.T) {
 		}
 		blocks = append(blocks, block(route, by))
 	}
+	for _, op := range g.operations() {
+		blocks = append(blocks, g.operation(t, op))
+	}
 	slices.Sort(blocks)
 	compareWithFile(t, strings.Join(blocks, "\n"))
+}
+
+// operations are all that the API describes.
+func (g *turnstile) operations() []*huma.Operation {
+	var all []*huma.Operation
+	for _, item := range g.ops.Paths {
+		for _, op := range []*huma.Operation{item.Get, item.Post, item.Put, item.Patch, item.Delete} {
+			if op != nil {
+				all = append(all, op)
+			}
+		}
+	}
+	return all
+}
+
+// inBraces finds what stands for a value in a path of the API.
+var inBraces = regexp.MustCompile(`\{[^}]*\}`)
+
+// operation tries an operation of the API for every caller. One that was let in may find nothing, or its input wrong.
+func (g *turnstile) operation(t *testing.T, op *huma.Operation) string {
+	t.Helper()
+	action, ok := api.Action(op)
+	rule, ruled := policy.Rules()[action]
+	if !ok || !ruled {
+		t.Errorf("%s %s: no action of the policy", op.Method, op.Path)
+	}
+	by := map[string][]string{}
+	for _, c := range callers() {
+		g.who = c.actor
+		w := httptest.NewRecorder()
+		r := httptest.NewRequest(op.Method, inBraces.ReplaceAllString(op.Path, "1"), nil)
+		r.RemoteAddr = "192.0.2.1:1"
+		g.api.ServeHTTP(w, r)
+		outcome := map[int]string{http.StatusUnauthorized: "signin", http.StatusForbidden: "no"}[w.Code]
+		if outcome == "" {
+			outcome = "yes"
+		}
+		if public := slices.Contains(rule.Roles, policy.Public); outcome == "yes" && !public && (c.actor.Key == "" && c.actor.OrgKind != policy.KindProducer || c.name == "key.none") {
+			t.Errorf("%s %s runs for %s", op.Method, op.Path, c.name)
+		}
+		by[outcome] = append(by[outcome], c.name)
+	}
+	return block(desk.Route{Method: op.Method, Path: op.Path, Action: action}, by)
 }
 
 // block writes what came of a route, a line for each outcome.

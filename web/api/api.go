@@ -117,7 +117,12 @@ func (a *adapter) Handle(op *huma.Operation, handler func(huma.Context)) {
 
 // operation describes one operation; errors lists the statuses it may answer besides success.
 func operation(id, method, path, summary string, success int, errors ...int) huma.Operation {
+	action := policy.Buy
+	if method == http.MethodGet {
+		action = policy.Browse
+	}
 	return huma.Operation{
+		Metadata:    map[string]any{acts: action},
 		OperationID: id, Method: method, Path: "/api/v1" + path, Summary: summary, DefaultStatus: success,
 		Errors:       append(errors, http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusServiceUnavailable),
 		MaxBodyBytes: maxBody, BodyReadTimeout: 10 * time.Second,

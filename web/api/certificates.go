@@ -15,7 +15,7 @@ import (
 func (s *server) certificateRoutes(a huma.API) {
 	op := operation("get-certificate", http.MethodGet, "/certificates/{number}", "Check a certificate", 200, 304, 404)
 	op.Description = "The number may hold slashes, as they are or as %2F, in any spelling; a trace code or a GTIN does too."
-	op.Metadata = map[string]any{rest: true}
+	op.Metadata[rest] = true
 	huma.Register(a, op, s.getCertificate)
 }
 

@@ -19,7 +19,7 @@ import (
 func (s *server) orderRoutes(a huma.API) {
 	placing := operation("place-order", http.MethodPost, "/orders", "Order what is in a cart", 201, 400, 404, 409, 422)
 	placing.Description = "One checkout, one order per producer. With an Idempotency-Key the same request can be repeated safely: the same key and body get the same answer, the same key with another body 422, and 409 while the first is being handled."
-	placing.Metadata = map[string]any{limited: LimitOrder}
+	placing.Metadata[limited] = LimitOrder
 	huma.Register(a, placing, s.placeOrder)
 
 	bearer := []map[string][]string{{"order": {}}}
@@ -28,7 +28,7 @@ func (s *server) orderRoutes(a huma.API) {
 	huma.Register(a, get, s.getOrder)
 
 	lookup := operation("lookup-order", http.MethodPost, "/orders/lookup", "A checkout by its code and phone number, with a token", 200, 404, 422)
-	lookup.Metadata = map[string]any{limited: LimitLookup}
+	lookup.Metadata[limited] = LimitLookup
 	huma.Register(a, lookup, s.lookupOrder)
 
 	cancel := operation("cancel-order", http.MethodPost, "/orders/{code}/cancel", "Cancel what may still be cancelled", 200, 401, 404, 409)

@@ -20,13 +20,19 @@ type Shed interface {
 	Receive(ctx context.Context, in lots.Input) (*lots.Lot, error)
 }
 
-// acts names the action of the policy that an operation is.
+// acts names the action of the policy that an operation is: everyone's, unless it is a producer's.
 const acts = "action"
+
+// Action is what the policy calls an operation; ok is false for one that it does not know.
+func Action(op *huma.Operation) (action policy.Action, ok bool) {
+	action, ok = op.Metadata[acts].(policy.Action)
+	return action, ok
+}
 
 // own describes an operation of a producer's programs: which action of the policy it is.
 func own(action policy.Action, id, method, path, summary string, success int, errors ...int) huma.Operation {
 	op := operation(id, method, "/seller"+path, summary, success, append(errors, http.StatusUnauthorized, http.StatusForbidden)...)
-	op.Metadata = map[string]any{acts: action}
+	op.Metadata[acts] = action
 	op.Security = []map[string][]string{{"key": {}}}
 	op.Tags = []string{"seller"}
 	if scope := policy.Rules()[action].Scope; scope != "" {
@@ -52,10 +58,10 @@ type judged struct {
 
 type judgedKey struct{}
 
-// judge lets an operation of a producer's programs run for those alone who may do it.
+// judge lets an operation run for those alone who may do it. Who asks is looked up where it is not everyone's.
 func (s *server) judge(ctx huma.Context, next func(huma.Context)) {
-	action, ok := ctx.Operation().Metadata[acts].(policy.Action)
-	if !ok {
+	action, _ := Action(ctx.Operation())
+	if policy.May(policy.Actor{}, action, policy.Object{}) == nil {
 		next(ctx)
 		return
 	}
