@@ -26,13 +26,13 @@ func (s *Server) followGTIN(c *gin.Context) error {
 		return fmt.Errorf("follow GTIN: %w", err)
 	}
 	c.Header("Cache-Control", "no-cache")
-	c.Redirect(http.StatusTemporaryRedirect, labelPage(product, cut(c.Param("lot"), 40)))
+	c.Redirect(http.StatusTemporaryRedirect, s.labelPage(product, cut(c.Param("lot"), 40)))
 	return nil
 }
 
-// labelPage is where the code of a label leads.
-func labelPage(p *catalog.Product, lot string) string {
-	if lot == "" {
+// labelPage is where the code of a label leads; lots have pages where there are producers' desks.
+func (s *Server) labelPage(p *catalog.Product, lot string) string {
+	if lot == "" || !s.site.SignsIn {
 		return "/san-pham/" + segment(p.Slug)
 	}
 	return "/truy-xuat/" + segment(p.Slug) + "/" + segment(lot)
