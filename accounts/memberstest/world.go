@@ -21,6 +21,7 @@ import (
 	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/internal/store/storetest"
 	"github.com/ocopmarket/ocop/media"
+	"github.com/ocopmarket/ocop/media/private"
 	"github.com/ocopmarket/ocop/orders/orderstest"
 )
 
@@ -95,7 +96,7 @@ func Open(t testing.TB, db store.DB, blobs media.Blobs) *World {
 	hasher := accounts.NewHasher(4)
 	w.People = Crowd{}
 	w.Members = members.New(db, w.People, w.Clock.Now)
-	w.Papers = papers.New(db, blobs, w.Clock.Now)
+	w.Papers = papers.New(db, private.New(blobs), w.Clock.Now)
 	w.Review = review.New(db, w.Members, w.Papers, w.Clock.Now)
 	w.Claims = claims.New(db, w.Catalog, w.Members, w.Review, hasher, w.Clock.Now)
 	w.Identity = identity.New(db, w.Members, w.Review, w.Catalog, w.Clock.Now)

@@ -16,6 +16,7 @@ import (
 	"github.com/ocopmarket/ocop/internal/store/storetest"
 	"github.com/ocopmarket/ocop/media"
 	"github.com/ocopmarket/ocop/media/folder"
+	"github.com/ocopmarket/ocop/media/private"
 )
 
 var (
@@ -31,7 +32,7 @@ func open(t *testing.T) (*papers.Service, media.Blobs, store.DB) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return papers.New(db, blobs, func() time.Time { return time.Date(2026, 11, 22, 3, 42, 0, 0, time.UTC) }), blobs, db
+	return papers.New(db, private.New(blobs), func() time.Time { return time.Date(2026, 11, 22, 3, 42, 0, 0, time.UTC) }), blobs, db
 }
 
 func TestOnlyPapersAreKept(t *testing.T) {
@@ -47,14 +48,14 @@ func TestOnlyPapersAreKept(t *testing.T) {
 		{`C:\Users\A\ảnh.png`, png, "ảnh.png", nil},
 		{"../../etc/passwd", png, "passwd.png", nil},
 		{"x\r\nSet-Cookie: a=b\".pdf", pdf, "xSet-Cookie ab.pdf", nil},
-		{"...", pdf, "giay-to.pdf", nil},
-		{strings.Repeat("ả", 300) + ".pdf", pdf, strings.Repeat("ả", 80) + ".pdf", nil},
-		{"trang.pdf", []byte("<!doctype html><script>alert(1)</script>"), "", papers.ErrType},
-		{"hinh.png", []byte("<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"), "", papers.ErrType},
-		{"phim.jpg", []byte("GIF89a"), "", papers.ErrType},
-		{"may.pdf", []byte("MZ\x90\x00"), "", papers.ErrType},
-		{"rong.pdf", nil, "", papers.ErrEmpty},
-		{"lon.pdf", append(bytes.Clone(pdf), make([]byte, papers.MaxSize)...), "", papers.ErrSize},
+		{"...", pdf, "tep.pdf", nil},
+		{strings.Repeat("ả", 300) + ".pdf", pdf, strings.Repeat("ả", 120) + ".pdf", nil},
+		{"trang.pdf", []byte("<!doctype html><script>alert(1)</script>"), "", private.ErrType},
+		{"hinh.png", []byte("<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"), "", private.ErrType},
+		{"phim.jpg", []byte("GIF89a"), "", private.ErrType},
+		{"may.pdf", []byte("MZ\x90\x00"), "", private.ErrType},
+		{"rong.pdf", nil, "", private.ErrEmpty},
+		{"lon.pdf", append(bytes.Clone(pdf), make([]byte, private.MaxBytes)...), "", private.ErrTooLarge},
 	} {
 		p, err := s.Keep(t.Context(), "au", tt.name, bytes.NewReader(tt.data))
 		if !errors.Is(err, tt.err) {
@@ -94,7 +95,7 @@ func TestPapersAreOpenedOneByOneAndWrittenDown(t *testing.T) {
 	if n := entries(t, db); n != 1 {
 		t.Errorf("%d audit entries for one opening", n)
 	}
-	unreachable(t, blobs, p.ID)
+	unreachable(t, blobs, p.Blob)
 }
 
 func attach(t *testing.T, s *papers.Service, db store.DB, p *papers.Paper) {
@@ -121,9 +122,9 @@ func entries(t *testing.T, db store.DB) (n int) {
 }
 
 // unreachable tries every public address that a paper could have.
-func unreachable(t *testing.T, blobs media.Blobs, id string) {
+func unreachable(t *testing.T, blobs media.Blobs, blob string) {
 	t.Helper()
-	for _, name := range []string{"private/papers/" + id, "photos/../private/papers/" + id, "photos/%2e%2e/private/papers/" + id, "./private/papers/" + id, "/private/papers/" + id} {
+	for _, name := range []string{blob, "photos/../" + blob, "photos/%2e%2e/" + blob, "./" + blob, "/" + blob} {
 		w := httptest.NewRecorder()
 		media.Handler(blobs).ServeHTTP(w, httptest.NewRequest("GET", media.Base+name, nil))
 		if w.Code != 404 {

@@ -9,6 +9,7 @@ import (
 	memberletters "github.com/ocopmarket/ocop/accounts/members/letters"
 	"github.com/ocopmarket/ocop/accounts/papers"
 	"github.com/ocopmarket/ocop/accounts/review"
+	"github.com/ocopmarket/ocop/media/private"
 	"github.com/ocopmarket/ocop/web/account"
 	"github.com/ocopmarket/ocop/web/desk"
 	"github.com/ocopmarket/ocop/web/membership"
@@ -23,7 +24,7 @@ type joining struct {
 }
 
 func (m *market) openJoining(p *people, hasher *accounts.Hasher) *joining {
-	j := &joining{papers: papers.New(m.db, m.blobs, m.clock)}
+	j := &joining{papers: papers.New(m.db, private.New(m.blobs), m.clock)}
 	j.review = review.New(m.db, p.members, j.papers, m.clock)
 	j.claims = claims.New(m.db, m.catalog, p.members, j.review, hasher, m.clock)
 	j.identity = identity.New(m.db, p.members, j.review, m.catalog, m.clock)

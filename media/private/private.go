@@ -1,11 +1,13 @@
-// Package private keeps files that are not for everyone: certificates, scans, lists. It promises that
-// a file is kept under its content and never changes, that it is one of the kinds
-// it claims to be, and that it never stands at a public address.
+// Package private keeps files that are not for everyone: certificates, scans, lists,
+// papers of people. It promises that a file never changes, that it is one of the kinds
+// it claims to be, and that it never stands at a public address. A file lies under its
+// content, or alone under a name of its own where somebody may want it destroyed.
 package private
 
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base32"
 	"errors"
@@ -13,10 +15,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
-	"path"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/ocopmarket/ocop/media"
 )
@@ -39,6 +38,12 @@ type File struct {
 	Size int64  `bson:"size"`
 }
 
+// where files lie among the blobs: under their content, or alone. media.Handler serves neither.
+const (
+	prefix = "private/"
+	alone  = prefix + "alone/"
+)
+
 // IsZero reports whether there is no file.
 func (f File) IsZero() bool { return f.Blob == "" }
 
@@ -50,54 +55,45 @@ func New(blobs media.Blobs) *Keeper { return &Keeper{blobs: blobs} }
 
 // Keep reads a paper of at most MaxBytes and keeps it, or returns ErrTooLarge, ErrType or ErrEmpty.
 func (k *Keeper) Keep(ctx context.Context, r io.Reader, name string) (File, error) {
-	data, err := io.ReadAll(io.LimitReader(r, MaxBytes+1))
+	data, kind, err := Check(r)
 	if err != nil {
-		return File{}, fmt.Errorf("private: read upload: %w", err)
-	}
-	kind := http.DetectContentType(data)
-	switch {
-	case len(data) == 0:
-		return File{}, ErrEmpty
-	case len(data) > MaxBytes:
-		return File{}, ErrTooLarge
-	case extensions[kind] == "":
-		return File{}, fmt.Errorf("%w: %s", ErrType, kind)
+		return File{}, err
 	}
 	return k.KeepData(ctx, data, name, kind)
 }
 
-// extensions are what papers may be.
-var extensions = map[string]string{"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
+// KeepAlone keeps a paper as Keep does, but shares it with nobody who sends the same one, so that Destroy may take it away.
+func (k *Keeper) KeepAlone(ctx context.Context, r io.Reader, name string) (File, error) {
+	data, kind, err := Check(r)
+	if err != nil {
+		return File{}, err
+	}
+	return k.put(ctx, alone+strings.ToLower(rand.Text()), data, name, kind)
+}
 
 // KeepData keeps bytes that the caller has checked.
 func (k *Keeper) KeepData(ctx context.Context, data []byte, name, kind string) (File, error) {
 	sum := sha256.Sum256(data)
-	f := File{Blob: "private/" + strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(sum[:])), Name: cleanName(name), Type: kind, Size: int64(len(data))}
-	if err := k.blobs.Put(ctx, f.Blob, kind, data); err != nil {
-		return File{}, fmt.Errorf("private: keep %s: %w", f.Blob, err)
+	return k.put(ctx, prefix+strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(sum[:])), data, name, kind)
+}
+
+func (k *Keeper) put(ctx context.Context, blob string, data []byte, name, kind string) (File, error) {
+	f := File{Blob: blob, Name: cleanName(name, kind), Type: kind, Size: int64(len(data))}
+	if err := k.blobs.Put(ctx, blob, kind, data); err != nil {
+		return File{}, fmt.Errorf("private: keep %s: %w", blob, err)
 	}
 	return f, nil
 }
 
-// maxName is how many characters of a file's name are kept.
-const maxName = 120
-
-// cleanName is the last part of a name without anything that could turn it into another.
-func cleanName(name string) string {
-	name = path.Base(strings.ReplaceAll(strings.ToValidUTF8(name, ""), `\`, "/"))
-	name = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || r == '"' || r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069' {
-			return -1
-		}
-		return r
-	}, name)
-	if utf8.RuneCountInString(name) > maxName {
-		name = string([]rune(name)[:maxName])
+// Destroy takes a file away that KeepAlone kept; one that others may share is refused.
+func (k *Keeper) Destroy(ctx context.Context, f File) error {
+	if !strings.HasPrefix(f.Blob, alone) {
+		return fmt.Errorf("private: destroy %s: others may have it too", f.Blob)
 	}
-	if name == "." || name == "/" || name == "" {
-		return "tep"
+	if err := k.blobs.Delete(ctx, f.Blob); err != nil {
+		return fmt.Errorf("private: destroy %s: %w", f.Blob, err)
 	}
-	return name
+	return nil
 }
 
 // Read returns the bytes of a file.

@@ -69,3 +69,28 @@ func TestOtherFilesAreRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestOnlyWhatLiesAloneIsDestroyed(t *testing.T) {
+	keeper, blobs := open(t)
+	shared, err := keeper.Keep(t.Context(), strings.NewReader(pdf), "a.pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	own, err := keeper.KeepAlone(t.Context(), strings.NewReader(pdf), "b.pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := keeper.Destroy(t.Context(), own); err != nil {
+		t.Error(err)
+	}
+	if err := keeper.Destroy(t.Context(), shared); err == nil {
+		t.Error("a file that others may have was destroyed")
+	}
+	left := []string{}
+	if err := blobs.List(t.Context(), "", func(name string) error { left = append(left, name); return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if len(left) != 1 || left[0] != shared.Blob {
+		t.Errorf("left are %v", left)
+	}
+}

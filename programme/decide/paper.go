@@ -10,7 +10,6 @@ import (
 	"image"
 	_ "image/jpeg" // scans are JPEG,
 	_ "image/png"  // PNG or PDF
-	"io"
 	"math"
 	"net/http"
 
@@ -33,29 +32,27 @@ type Keeper interface {
 	Serve(w http.ResponseWriter, r *http.Request, f private.File) error
 }
 
-// errPaper marks a file that is no scan that we take.
-var errPaper = errors.New("decide: not a PDF, JPEG or PNG")
-
 // scan takes the file that came, or asks for one.
-func (s *Service) scan(ctx context.Context, d *Decision, upload *Upload, whole bool, wrong *field.Errors) error {
+func (s *Service) scan(ctx context.Context, d *Decision, upload *Upload, needed bool, wrong *field.Errors) error {
 	if upload == nil {
-		if whole && d.Paper == nil {
+		if needed && d.Paper == nil {
 			wrong.Add("tep", "required", "Kèm bản quét có chữ ký, dấu.", "Attach the scan with signature and seal.")
 		}
 		return nil
 	}
-	data, err := io.ReadAll(io.LimitReader(upload.Body, MaxPaper+1))
-	if err != nil {
-		return fmt.Errorf("read scan: %w", err)
+	data, kind, err := private.Check(upload.Body)
+	if err == nil && !whole(data, kind) {
+		err = private.ErrType
 	}
-	kind, err := sniff(data)
 	switch {
-	case len(data) > MaxPaper:
+	case errors.Is(err, private.ErrTooLarge):
 		wrong.Add("tep", "too_large", "Tệp lớn hơn 20 MB. Hãy quét lại ở 200 dpi.", "The file is larger than 20 MB. Scan it again at 200 dpi.")
 		return nil
-	case err != nil:
+	case errors.Is(err, private.ErrType), errors.Is(err, private.ErrEmpty):
 		wrong.Add("tep", "type", "Tệp này không phải PDF, JPEG hoặc PNG đọc được.", "This file is not a PDF, JPEG or PNG that can be read.")
 		return nil
+	case err != nil:
+		return fmt.Errorf("read the scan of a decision: %w", err)
 	}
 	file, err := s.papers.KeepData(ctx, data, upload.Name, kind)
 	if err != nil {
@@ -66,19 +63,13 @@ func (s *Service) scan(ctx context.Context, d *Decision, upload *Upload, whole b
 	return nil
 }
 
-// sniff tells the type of a scan by what stands in it; what its name or its sender says counts for nothing.
-func sniff(data []byte) (string, error) {
-	if bytes.HasPrefix(data, []byte("%PDF-")) {
-		if tail := data[max(0, len(data)-2048):]; !bytes.Contains(tail, []byte("%%EOF")) {
-			return "", errPaper // cut off
-		}
-		return "application/pdf", nil
+// whole reports whether a scan arrived to its end and can be read: it stands for good.
+func whole(data []byte, kind string) bool {
+	if kind == "application/pdf" {
+		return bytes.Contains(data[max(0, len(data)-2048):], []byte("%%EOF"))
 	}
 	_, format, err := image.DecodeConfig(bytes.NewReader(data))
-	if err != nil || (format != "jpeg" && format != "png") {
-		return "", errPaper
-	}
-	return "image/" + format, nil
+	return err == nil && (format == "jpeg" || format == "png")
 }
 
 // Serve answers with the scan of a decision; the caller has checked that whoever asks may see it.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/ocopmarket/ocop/accounts/papers"
 	"github.com/ocopmarket/ocop/internal/field"
+	"github.com/ocopmarket/ocop/media/private"
 	"github.com/ocopmarket/ocop/web/desk"
 )
 
@@ -87,11 +88,11 @@ func unfit(name string, err error) error {
 		return field.Errors{{Field: "giay-to", Code: code, VI: name + ": " + vi, EN: name + ": " + en}}
 	}
 	switch {
-	case errors.Is(err, papers.ErrType):
+	case errors.Is(err, private.ErrType):
 		return wrong("type", "không phải tệp PDF, JPEG hay PNG. Chụp ảnh giấy tờ rồi gửi ảnh.", "is not a PDF, JPEG or PNG file. Take a photo of the paper and send that.")
-	case errors.Is(err, papers.ErrSize):
+	case errors.Is(err, private.ErrTooLarge):
 		return wrong("size", "lớn quá 20 MB.", "is larger than 20 MB.")
-	case errors.Is(err, papers.ErrEmpty):
+	case errors.Is(err, private.ErrEmpty):
 		return wrong("empty", "là tệp rỗng.", "is empty.")
 	}
 	return err

@@ -19,6 +19,7 @@ import (
 	"github.com/ocopmarket/ocop/accounts/policy"
 	"github.com/ocopmarket/ocop/accounts/review"
 	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/media/private"
 	"github.com/ocopmarket/ocop/web/desk"
 )
 
@@ -63,7 +64,7 @@ func Room(deps Deps) desk.Room {
 }
 
 // maxUpload is how many bytes a form with papers may bring: a few large ones, or many of a phone's photos.
-const maxUpload = 3 * papers.MaxSize
+const maxUpload = 3 * private.MaxBytes
 
 func (r *room) routes() []desk.Route {
 	var all []desk.Route
