@@ -54,7 +54,7 @@ func faultOf(err error) fault.Fault {
 		}
 	}
 	f := fault.Of(err)
-	if f.Status == http.StatusNotFound || f.Status >= 500 {
+	if f.Status == http.StatusNotFound || f.Status == http.StatusInternalServerError {
 		return fault.Fault{Status: f.Status, RetryAfter: f.RetryAfter}
 	}
 	return f
@@ -88,14 +88,27 @@ func (s *Server) answerError(w http.ResponseWriter, r *http.Request, err error) 
 	}
 	tellRetry(w, f)
 	p := s.errorPage(w, r, status)
-	if f.Code != "" {
-		p.Say = f.Text(string(p.Lang))
-	}
+	p.tell(f)
 	err = s.renderer.write("error", p, func(html []byte) error { return s.send(w, r, status, html) })
 	if err != nil {
 		s.log.Error("error page failed", "err", err)
 		http.Error(w, http.StatusText(status), status)
 	}
+}
+
+// tell says what a domain refused, in its own words; the words of a status alone would blame the form or the crowd.
+func (p *errorPage) tell(f fault.Fault) {
+	if f.Code == "" {
+		return
+	}
+	p.Say = f.Text(string(p.Lang))
+	switch f.Status {
+	case http.StatusServiceUnavailable:
+		p.Heading = p.T.Error.Away
+	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusConflict, http.StatusUnprocessableEntity:
+		p.Heading = p.T.Error.Refused
+	}
+	p.Title = p.Heading
 }
 
 // tellRetry says when asking again makes sense, unless that was said already.

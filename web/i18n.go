@@ -148,6 +148,7 @@ type errorMessages struct {
 	NotFound, NotFoundSay, Gone, GoneSay, Failed, FailedSay string
 	Overloaded, OverloadedSay, Limited, LimitedSay          string
 	BadRequest, BadRequestSay, Forbidden, ForbiddenSay      string
+	Refused, Away                                           string
 	TooLarge, TooLargeSay, Method, MethodSay                string
 	Again, ToHome, ToList, Otherwise, OtherwiseSay          string
 }

@@ -102,6 +102,7 @@ var english = &Messages{
 		Limited: "A little slower, please", LimitedSay: "Too many requests come from where you are. Nothing was lost; please try again in %s seconds.",
 		BadRequest: "We could not read this request", BadRequestSay: "Something in the address or the form is not right. Go back and try once more.",
 		Forbidden: "This request came from elsewhere", ForbiddenSay: "For safety, forms count only when sent from this site’s own pages. Open the page again and retry.",
+		Refused: "This cannot be done", Away: "No answer for the moment",
 		TooLarge: "What was sent is too large", TooLargeSay: "Please send less and try again. Nothing was saved.",
 		Method: "This address does not take that kind of request", MethodSay: "Open the page by an ordinary link.",
 		Again: "Try again", ToHome: "To the home page", ToList: "See all products", Otherwise: "If it still fails", OtherwiseSay: "Note the incident code above: it lets the people on duty find out at once what happened.",

@@ -102,6 +102,7 @@ var vietnamese = &Messages{
 		Limited: "Xin chậm lại một chút", LimitedSay: "Có quá nhiều yêu cầu từ nơi bạn đang truy cập. Không có gì bị mất; xin thử lại sau %s giây.",
 		BadRequest: "Chúng tôi không đọc được yêu cầu này", BadRequestSay: "Địa chỉ hoặc biểu mẫu có chỗ không đúng. Quay lại trang trước và thử lần nữa.",
 		Forbidden: "Yêu cầu này đến từ nơi khác", ForbiddenSay: "Vì an toàn, biểu mẫu chỉ nhận khi gửi từ chính trang của chợ. Mở lại trang rồi thử lần nữa.",
+		Refused: "Việc này chưa làm được", Away: "Tạm thời chưa trả lời được",
 		TooLarge: "Nội dung gửi lên quá lớn", TooLargeSay: "Xin gửi ít hơn rồi thử lại. Không có gì được lưu.",
 		Method: "Cách gọi này không dùng được ở đây", MethodSay: "Mở trang bằng đường dẫn thường.",
 		Again: "Thử lại", ToHome: "Về trang chủ", ToList: "Xem mọi sản phẩm", Otherwise: "Nếu vẫn không được", OtherwiseSay: "Ghi lại mã sự cố ở trên để người trực tìm ra ngay chuyện gì đã xảy ra.",
