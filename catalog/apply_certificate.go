@@ -6,16 +6,17 @@ import (
 
 	"github.com/ocopmarket/ocop/catalog/stars"
 	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 )
 
 // afterTerm is the first moment after the 36 months that a certificate lives.
 // 91/2015/QH13 art. 148: a term in months ends with the corresponding day of its
 // last month, or with that month where it has no such day.
 func afterTerm(issued time.Time) time.Time {
-	y, m, d := issued.In(vietnam).Date()
-	last := time.Date(y+3, m, d, 0, 0, 0, 0, vietnam)
+	y, m, d := issued.In(vietnam.Zone).Date()
+	last := time.Date(y+3, m, d, 0, 0, 0, 0, vietnam.Zone)
 	if last.Month() != m {
-		last = time.Date(y+3, m+1, 0, 0, 0, 0, 0, vietnam)
+		last = time.Date(y+3, m+1, 0, 0, 0, 0, 0, vietnam.Zone)
 	}
 	return last.AddDate(0, 0, 1).UTC()
 }
@@ -196,8 +197,8 @@ func later(a, b time.Time) time.Time {
 
 // startOfDay is the first moment of the day in Vietnam.
 func startOfDay(t time.Time) time.Time {
-	y, m, d := t.In(vietnam).Date()
-	return time.Date(y, m, d, 0, 0, 0, 0, vietnam).UTC()
+	y, m, d := t.In(vietnam.Zone).Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, vietnam.Zone).UTC()
 }
 
 // withdrawAsGone ends a certificate whose record vanished from the registry without a word.

@@ -11,6 +11,7 @@ import (
 	"github.com/ocopmarket/ocop/catalog/registry"
 	"github.com/ocopmarket/ocop/catalog/stars"
 	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 )
 
 // The longest texts that are taken from a registry.
@@ -233,7 +234,7 @@ func span(c registry.Certificate) (issued, expires time.Time, err error) {
 	if last.Before(issued) {
 		return issued, expires, unusable("expires on %s, before it was issued on %s", c.ExpiresOn, c.IssuedOn)
 	}
-	return issued, last.In(vietnam).AddDate(0, 0, 1).UTC(), nil
+	return issued, last.In(vietnam.Zone).AddDate(0, 0, 1).UTC(), nil
 }
 
 // derivedID makes our id of a registry's: the same record always becomes the same product.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/ocopmarket/ocop/catalog/place"
 	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 )
 
 func (b *batch) newProduct(e *Entry) *Product {
@@ -139,12 +140,9 @@ func (b *batch) tellOfRenamed(ctx context.Context, tx store.Tx) error {
 	return err
 }
 
-// vietnam is the zone in which a calendar day begins and ends.
-var vietnam = time.FixedZone("Asia/Ho_Chi_Minh", 7*60*60)
-
 // day returns the first moment of a date written 2006-01-02, in Vietnam.
 func day(date string) (time.Time, error) {
-	t, err := time.ParseInLocation(time.DateOnly, date, vietnam)
+	t, err := time.ParseInLocation(time.DateOnly, date, vietnam.Zone)
 	if err != nil {
 		return time.Time{}, unusable("%q is not a date", date)
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/ocopmarket/ocop/internal/outbox"
 	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/internal/store/sqlite"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 )
 
 var pulledAt = time.Date(2026, 11, 24, 3, 0, 0, 0, time.UTC)
@@ -309,7 +310,7 @@ func TestAfterTerm(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := afterTerm(issued).In(vietnam).Format(time.DateOnly); got != want {
+		if got := afterTerm(issued).In(vietnam.Zone).Format(time.DateOnly); got != want {
 			t.Errorf("issued on %s: over on %s, want %s", from, got, want)
 		}
 	}

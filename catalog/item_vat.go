@@ -3,6 +3,8 @@ package catalog
 import (
 	"slices"
 	"time"
+
+	"github.com/ocopmarket/ocop/internal/vietnam"
 )
 
 // VATPeriod says which rates of value added tax, in percent, hold in a time.
@@ -13,8 +15,8 @@ type VATPeriod struct {
 
 // vatPeriods are the rates by date, oldest first. 48/2024/QH15: 0, 5 and 10 %; 204/2025/QH15 lowers 10 to 8 % for most goods until the end of 2026.
 func vatPeriods() []VATPeriod {
-	reduced := time.Date(2025, 7, 1, 0, 0, 0, 0, vietnam)
-	end := time.Date(2027, 1, 1, 0, 0, 0, 0, vietnam)
+	reduced := time.Date(2025, 7, 1, 0, 0, 0, 0, vietnam.Zone)
+	end := time.Date(2027, 1, 1, 0, 0, 0, 0, vietnam.Zone)
 	return []VATPeriod{
 		{Until: reduced, Rates: []int{0, 5, 10}},
 		{From: reduced, Until: end, Rates: []int{0, 5, 8, 10}},

@@ -10,6 +10,7 @@ import (
 	"github.com/ocopmarket/ocop/internal/audit"
 	"github.com/ocopmarket/ocop/internal/field"
 	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 )
 
 // Packing is how a producer packs: until when in a day, and who fetches the parcels.
@@ -34,8 +35,8 @@ func (p *Packing) Due(at time.Time) time.Time { return minuteOf(at, p.CutOff) }
 func (p *Packing) Fetched(at time.Time) time.Time { return minuteOf(at, p.PickUp) }
 
 func minuteOf(at time.Time, minutes int) time.Time {
-	y, m, d := at.In(vietnam).Date()
-	return time.Date(y, m, d, 0, minutes, 0, 0, vietnam)
+	y, m, d := at.In(vietnam.Zone).Date()
+	return time.Date(y, m, d, 0, minutes, 0, 0, vietnam.Zone)
 }
 
 // PackingOf returns how a producer packs; what holds for all where they have set nothing.

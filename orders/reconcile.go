@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 )
 
 // Reconciliation is what became, or in a dry run would become, of a statement.
@@ -158,7 +159,7 @@ func fitting(ctx context.Context, r store.Reader, receipt Receipt) (string, erro
 // within reports whether a moment, or a day without a time, lies in the time of the hold.
 func (c *Checkout) within(at time.Time) bool {
 	from := c.PlacedAt
-	if local := at.In(vietnam); local.Hour() == 0 && local.Minute() == 0 && local.Second() == 0 {
+	if local := at.In(vietnam.Zone); local.Hour() == 0 && local.Minute() == 0 && local.Second() == 0 {
 		from = dayAfter(from, 0)
 	}
 	return !at.Before(from.Truncate(time.Second)) && !at.After(*c.Payment.HoldUntil)

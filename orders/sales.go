@@ -10,6 +10,7 @@ import (
 
 	"github.com/ocopmarket/ocop/catalog/money"
 	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 )
 
 // SalesDay is what a producer's buyers received on one day in Vietnam. It is written in
@@ -54,7 +55,7 @@ func (s *Sold) Add(more Sold) {
 }
 
 // DayOf is a moment's day in Vietnam, as sales are counted by: "2026-11-22".
-func DayOf(at time.Time) string { return at.In(vietnam).Format(time.DateOnly) }
+func DayOf(at time.Time) string { return at.In(vietnam.Zone).Format(time.DateOnly) }
 
 // end notes when and how an order ended, and has it counted.
 func (c *change) end(o *Order) {

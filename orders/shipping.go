@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/ocopmarket/ocop/catalog/money"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 )
 
 // Zone is how far a parcel travels.
@@ -112,11 +113,8 @@ func (r Rates) delivery(from, to string, weightG int, chilled bool, now time.Tim
 	return d
 }
 
-// vietnam is UTC+7 all year; it needs no database of zones.
-var vietnam = time.FixedZone("+07", 7*60*60)
-
 // dayAfter is the first moment of the day, in Vietnam, that many days from now.
 func dayAfter(now time.Time, days int) time.Time {
-	y, m, d := now.In(vietnam).Date()
-	return time.Date(y, m, d+days, 0, 0, 0, 0, vietnam).UTC()
+	y, m, d := now.In(vietnam.Zone).Date()
+	return time.Date(y, m, d+days, 0, 0, 0, 0, vietnam.Zone).UTC()
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/ocopmarket/ocop/catalog/money"
 	"github.com/ocopmarket/ocop/catalog/place"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 )
 
 func TestQuote(t *testing.T) {
@@ -61,7 +62,7 @@ func TestQuotesGrowWithWeightAndAreTheSameBothWays(t *testing.T) {
 
 func TestDaysAreThoseOfVietnam(t *testing.T) {
 	lateEvening := time.Date(2026, 11, 22, 17, 30, 0, 0, time.UTC) // 0:30 on the 23rd
-	if got, want := dayAfter(lateEvening, 2).In(vietnam).Format("2/1 15:04"), "25/11 00:00"; got != want {
+	if got, want := dayAfter(lateEvening, 2).In(vietnam.Zone).Format("2/1 15:04"), "25/11 00:00"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/ocopmarket/ocop/catalog/money"
 	"github.com/ocopmarket/ocop/internal/sheet"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 )
 
 // The columns of a bank's statement, as banks in Vietnam call them.
@@ -85,13 +86,13 @@ var momentLayouts = []string{
 func parseMoment(text string) (time.Time, error) {
 	text = strings.Join(strings.Fields(text), " ")
 	for _, layout := range momentLayouts {
-		if at, err := time.ParseInLocation(layout, text, vietnam); err == nil {
+		if at, err := time.ParseInLocation(layout, text, vietnam.Zone); err == nil {
 			return at.UTC(), nil
 		}
 	}
 	if days, err := strconv.ParseFloat(text, 64); err == nil && days > 36526 && days < 73051 { // 2000 to 2100
 		seconds := time.Duration(days*86400+0.5) * time.Second
-		return time.Date(1899, 12, 30, 0, 0, 0, 0, vietnam).Add(seconds).UTC(), nil
+		return time.Date(1899, 12, 30, 0, 0, 0, 0, vietnam.Zone).Add(seconds).UTC(), nil
 	}
 	return time.Time{}, fmt.Errorf("orders: %d characters are no date", len(text))
 }

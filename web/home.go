@@ -12,6 +12,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/ocopmarket/ocop/catalog"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 	"github.com/ocopmarket/ocop/search"
 	"github.com/ocopmarket/ocop/web/markup"
 )
@@ -51,7 +52,7 @@ func (s *Server) showHome(c *gin.Context) error {
 	p.Lead = fmt.Sprintf(m.Lead, p.Lang.Products(t.total), p.Lang.Num(len(t.makers)), p.Lang.Num(len(t.byProvince)))
 	season := s.inSeason(c.Request.Context())
 	months := strings.Split(m.Months, ",")
-	p.Season = fmt.Sprintf(m.Season, months[v.now.In(vietnam).Month()-1])
+	p.Season = fmt.Sprintf(m.Season, months[v.now.In(vietnam.Zone).Month()-1])
 	for _, card := range season {
 		p.InSeason = append(p.InSeason, v.seasonLine(card))
 	}
@@ -74,7 +75,7 @@ func (s *Server) inSeason(ctx context.Context) []*catalog.Card {
 	defer cancel()
 	var found []*catalog.Card
 	makers := map[string]bool{}
-	for _, words := range seasonal(s.shelf.Now().In(vietnam).Month()) {
+	for _, words := range seasonal(s.shelf.Now().In(vietnam.Zone).Month()) {
 		r, err := s.search.Search(ctx, search.Query{Text: words, Filter: search.Filter{InStock: true}, Limit: 4, Now: s.shelf.Now()})
 		if err != nil {
 			return nil

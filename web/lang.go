@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/ocopmarket/ocop/catalog/money"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 )
 
 // Lang is a language of the pages. Vietnamese stands at the root, English under /en.
@@ -63,18 +64,15 @@ func (l Lang) Decimal(f float64) string {
 	return strings.Replace(s, ".", ",", 1)
 }
 
-// vietnam is where all times are shown. It has had no summer time since 1975.
-var vietnam = time.FixedZone("ICT", 7*60*60)
-
 // Date writes a day as it is in Vietnam: 14/8/2027, or 14 Aug 2027.
 func (l Lang) Date(t time.Time) string {
 	if t.IsZero() {
 		return "–"
 	}
 	if l == EN {
-		return t.In(vietnam).Format("2 Jan 2006")
+		return t.In(vietnam.Zone).Format("2 Jan 2006")
 	}
-	return t.In(vietnam).Format("2/1/2006")
+	return t.In(vietnam.Zone).Format("2/1/2006")
 }
 
 // Moment writes a day and time as they are in Vietnam: 22/11/2026, 09:14.
@@ -82,5 +80,5 @@ func (l Lang) Moment(t time.Time) string {
 	if t.IsZero() {
 		return "–"
 	}
-	return l.Date(t) + ", " + t.In(vietnam).Format("15:04")
+	return l.Date(t) + ", " + t.In(vietnam.Zone).Format("15:04")
 }

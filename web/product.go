@@ -16,6 +16,7 @@ import (
 	"github.com/ocopmarket/ocop/catalog/money"
 	"github.com/ocopmarket/ocop/catalog/place"
 	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 	"github.com/ocopmarket/ocop/search"
 )
 
@@ -255,7 +256,7 @@ func (v *view) certificateBox(r *record) *certificateBox {
 	var earlier []string
 	for _, c := range r.certs {
 		if c.ID != cert.ID && c.IssuedOn.Before(cert.IssuedOn) {
-			earlier = append(earlier, fmt.Sprintf(m.EarlierItem, v.lang.starsWord(int(c.Stars)), strconv.Itoa(c.IssuedOn.In(vietnam).Year()), strconv.Itoa(lastDay(c.ExpiresAt).In(vietnam).Year())))
+			earlier = append(earlier, fmt.Sprintf(m.EarlierItem, v.lang.starsWord(int(c.Stars)), strconv.Itoa(c.IssuedOn.In(vietnam.Zone).Year()), strconv.Itoa(lastDay(c.ExpiresAt).In(vietnam.Zone).Year())))
 		}
 	}
 	if len(earlier) > 0 && r.state.ShowsStars() {

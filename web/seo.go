@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/ocopmarket/ocop/catalog"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 )
 
 // breadcrumbs describes the way to a page.
@@ -81,7 +82,7 @@ func certificationLD(p *Page, v *view, cert *catalog.Certificate) ld {
 		"@type", "Certification", "name", fmt.Sprintf(v.t.Common.OCOPStars, strconv.Itoa(int(cert.Stars))),
 		"certificationIdentification", cert.ID, "url", p.Absolute(v.certificatePath(cert.ID)),
 		"issuedBy", ld{"@type", "Organization", "name", cert.Issuer},
-		"validFrom", cert.IssuedOn.In(vietnam).Format("2006-01-02"), "expires", lastDay(cert.ExpiresAt).In(vietnam).Format("2006-01-02"),
+		"validFrom", cert.IssuedOn.In(vietnam.Zone).Format("2006-01-02"), "expires", lastDay(cert.ExpiresAt).In(vietnam.Zone).Format("2006-01-02"),
 		"certificationRating", ld{"@type", "Rating", "ratingValue", int(cert.Stars), "bestRating", 5, "worstRating", 1},
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/ocopmarket/ocop/accounts/policy"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 	"github.com/ocopmarket/ocop/orders"
 	"github.com/ocopmarket/ocop/web/fault"
 	"github.com/ocopmarket/ocop/web/markup"
@@ -215,7 +216,7 @@ func (v *view) linePicture(line *orders.Line) template.HTML {
 
 // Weekday writes a day as people say it: "thứ Ba 24/11", "Tue 24 Nov".
 func (l Lang) Weekday(t time.Time) string {
-	t = t.In(vietnam)
+	t = t.In(vietnam.Zone)
 	if l == EN {
 		return t.Format("Mon 2 Jan")
 	}
@@ -225,7 +226,7 @@ func (l Lang) Weekday(t time.Time) string {
 
 // Hour writes a time of a day: "10:42, 22/11".
 func (l Lang) Hour(t time.Time) string {
-	t = t.In(vietnam)
+	t = t.In(vietnam.Zone)
 	if l == EN {
 		return t.Format("15:04, 2 Jan")
 	}
@@ -234,7 +235,7 @@ func (l Lang) Hour(t time.Time) string {
 
 // HourOfDay writes a moment in full: "10:42, Chủ nhật 22/11/2026".
 func (l Lang) HourOfDay(t time.Time) string {
-	t = t.In(vietnam)
+	t = t.In(vietnam.Zone)
 	return t.Format("15:04, ") + l.Weekday(t) + map[Lang]string{VI: "/", EN: " "}[l] + t.Format("2006")
 }
 

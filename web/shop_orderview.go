@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ocopmarket/ocop/internal/vietnam"
 	"github.com/ocopmarket/ocop/orders"
 )
 
@@ -229,7 +230,7 @@ func (v *view) reason(r orders.Reason) string {
 	return v.t.Order.ReasonSeller
 }
 
-func stamp(t time.Time) string { return t.In(vietnam).Format(time.RFC3339) }
+func stamp(t time.Time) string { return t.In(vietnam.Zone).Format(time.RFC3339) }
 
 // orderPart is what one producer sends, as it was when it was ordered.
 func (v *view) orderPart(o *orders.Order) orderPart {

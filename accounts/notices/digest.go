@@ -10,6 +10,7 @@ import (
 
 	"github.com/ocopmarket/ocop/internal/mail/letter"
 	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 )
 
 // DigestAt is when the letter with everything that could wait goes out, after midnight in Vietnam.
@@ -156,7 +157,7 @@ func (m *Mailer) digestNote(who Recipient, list []*Item) letter.Note {
 		part := letter.Part{Heading: kind.Name(who.Lang)}
 		for _, item := range list {
 			if item.Kind == kind {
-				part.Items = append(part.Items, letter.Item{Text: item.Text(who.Lang), Say: item.Say(who.Lang), When: item.At.In(vietnam).Format("15:04, 2/1"), URL: m.link(who, item)})
+				part.Items = append(part.Items, letter.Item{Text: item.Text(who.Lang), Say: item.Say(who.Lang), When: item.At.In(vietnam.Zone).Format("15:04, 2/1"), URL: m.link(who, item)})
 			}
 		}
 		if len(part.Items) > 0 {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/ocopmarket/ocop/internal/mail"
 	"github.com/ocopmarket/ocop/internal/mail/letter"
@@ -114,6 +113,3 @@ func (m *Mailer) last(r Recipient, k Kind) []string {
 	page := m.frame(r).Path("/tai-khoan/thong-bao")
 	return []string{pick(r.Lang, "Chọn loại thư muốn nhận: ", "Choose which letters you want: ") + page}
 }
-
-// vietnam is UTC+7 all year.
-var vietnam = time.FixedZone("ICT", 7*60*60)

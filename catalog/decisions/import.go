@@ -15,6 +15,7 @@ import (
 	"github.com/ocopmarket/ocop/catalog/registry"
 	"github.com/ocopmarket/ocop/catalog/stars"
 	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 )
 
 // ErrProblems: the list has problems that a person must mend first; nothing was applied.
@@ -125,7 +126,7 @@ func (im *Importer) plan(ctx context.Context, rows Rows, problems []Problem) ([]
 
 // create makes the entry of a product that nobody told of before.
 func (im *Importer) create(row Row, report *Report) *step {
-	if row.Date > im.clock().In(vietnam).Format(time.DateOnly) {
+	if row.Date > im.clock().In(vietnam.Zone).Format(time.DateOnly) {
 		report.add(row, names[fieldDate], Text{"ngày ở tương lai", "the date is in the future"}, Text{"kiểm tra ngày quyết định", "check the decision's date"}, false)
 		return nil
 	}
@@ -155,7 +156,7 @@ func (im *Importer) compare(row Row, c catalog.KnownCertificate, report *Report)
 		report.add(row, names[fieldProduct], Text{fmt.Sprintf("giấy chứng nhận này đang mang tên %q", c.Product.Name), fmt.Sprintf("this certificate is known for %q", c.Product.Name)},
 			Text{"kiểm tra tên và số giấy chứng nhận", "check name and certificate number"}, true)
 	}
-	date, err := time.ParseInLocation(time.DateOnly, row.Date, vietnam)
+	date, err := time.ParseInLocation(time.DateOnly, row.Date, vietnam.Zone)
 	if err != nil || c.HasDecision(row.Decision, date) || catalog.NumberKey(c.Decision) == catalog.NumberKey(row.Decision) {
 		report.Same++
 		return nil
@@ -169,8 +170,6 @@ func (im *Importer) compare(row Row, c catalog.KnownCertificate, report *Report)
 func (r *Report) add(row Row, column, what, mend Text, warning bool) {
 	r.Problems = append(r.Problems, Problem{Row: row.Line, Column: column.VI, What: what, Mend: mend, Warning: warning})
 }
-
-var vietnam = time.FixedZone("Asia/Ho_Chi_Minh", 7*60*60)
 
 // record says a row in the words of the registry.
 func record(row Row) registry.Record {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/ocopmarket/ocop/catalog/place"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 )
 
 // nationalList is a page of the national list.
@@ -146,7 +147,7 @@ func dateOf(s string) Date {
 	}
 	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999Z0700"} {
 		if t, err := time.Parse(layout, s); err == nil {
-			return t.In(hanoi).Format(time.DateOnly)
+			return t.In(vietnam.Zone).Format(time.DateOnly)
 		}
 	}
 	if t, err := time.Parse("2006-01-02T15:04:05", s); err == nil {
@@ -154,5 +155,3 @@ func dateOf(s string) Date {
 	}
 	return s
 }
-
-var hanoi = time.FixedZone("Asia/Ho_Chi_Minh", 7*60*60)

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ocopmarket/ocop/internal/vietnam"
 	"github.com/ocopmarket/ocop/web/api"
 )
 
@@ -97,7 +98,7 @@ func (c *clerk) enter(fields map[string]string) string {
 func (c *clerk) revoke(p api.Product, day, hour string) (decision string) {
 	c.t.Helper()
 	fields := map[string]string{
-		"so": p.Certificate.Number, "k": "revoke", "sqd": "3652/QĐ-UBND", "ky": time.Now().In(inVietnam).AddDate(0, 0, -1).Format("2/1/2006"),
+		"so": p.Certificate.Number, "k": "revoke", "sqd": "3652/QĐ-UBND", "ky": time.Now().In(vietnam.Zone).AddDate(0, 0, -1).Format("2/1/2006"),
 		"cq": "Bộ Nông nghiệp và Môi trường", "ly": "Không giữ đúng quy trình đã đăng ký.", "hl": day, "gio": hour,
 	}
 	if day == "" {
@@ -110,8 +111,6 @@ func (c *clerk) revoke(p api.Product, day, hour string) (decision string) {
 	}
 	return at
 }
-
-var inVietnam = time.FixedZone("ICT", 7*60*60)
 
 // TestARevocationOfAnOfficerIsOffTheShop: at once, in every page and answer within 5 seconds.
 func TestARevocationOfAnOfficerIsOffTheShop(t *testing.T) {
@@ -175,7 +174,7 @@ func TestADecisionTakesEffectAtItsMinute(t *testing.T) {
 	w := watch(t, p.site(), shop.sellable(t, 1)[0])
 	clerk := officerAt(t, p.site())
 	minute := time.Now().Add(25 * time.Second).Truncate(time.Minute).Add(time.Minute)
-	local := minute.In(inVietnam)
+	local := minute.In(vietnam.Zone)
 	clerk.revoke(w.product, local.Format("2/1/2006"), fmt.Sprintf("%d:%02d", local.Hour(), local.Minute()))
 	time.Sleep(time.Until(minute.Add(-2 * time.Second)))
 	w.everywhere(t)

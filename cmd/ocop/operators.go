@@ -88,9 +88,6 @@ func provinceOf(text string) (string, error) {
 	return "", fmt.Errorf("no province %q: give its name or its code of two digits, or unmapped", text)
 }
 
-// vietnam is where times are told. It has had no summer time since 1975.
-var vietnam = time.FixedZone("ICT", 7*60*60)
-
 func runReindex(ctx context.Context, m *market, in request, out io.Writer) error {
 	total := len(m.catalog.AllCards())
 	bar := newProgress(out, in.Terminal, "Indexing")

@@ -10,6 +10,7 @@ import (
 
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/pull"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 )
 
 // listed is how many of each kind a report names.
@@ -22,7 +23,7 @@ func runStatus(ctx context.Context, m *market, _ request, out io.Writer) error {
 		return err
 	}
 	for _, p := range latest {
-		fmt.Fprintf(out, "Last pull: %s by %s.\n", p.EndedAt.In(vietnam).Format("2/1/2006 15:04"), p.Who)
+		fmt.Fprintf(out, "Last pull: %s by %s.\n", p.EndedAt.In(vietnam.Zone).Format("2/1/2006 15:04"), p.Who)
 	}
 	stops, err := pull.Stops(ctx, m.db)
 	if err != nil {
@@ -39,7 +40,7 @@ func runStatus(ctx context.Context, m *market, _ request, out io.Writer) error {
 		return err
 	}
 	for _, r := range refused {
-		fmt.Fprintf(out, "REFUSED %s since %s: %s\n", r.RegistryID, r.First.In(vietnam).Format("2/1/2006"), r.Why)
+		fmt.Fprintf(out, "REFUSED %s since %s: %s\n", r.RegistryID, r.First.In(vietnam.Zone).Format("2/1/2006"), r.Why)
 	}
 	unmapped, total, err := catalog.UnmappedList(ctx, m.db, listed)
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/ocopmarket/ocop/internal/lease"
 	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 )
 
 // Job is work to do from time to time. Run is called under a lease and stops at
@@ -28,13 +29,10 @@ type Job struct {
 	Run   func(ctx context.Context, l *lease.Lease) error
 }
 
-// vietnam is where a day begins. It has had no summer time since 1975.
-var vietnam = time.FixedZone("ICT", 7*60*60)
-
 // next is the first moment after now at which a daily job is due.
 func (j Job) next(now time.Time) time.Time {
-	y, m, d := now.In(vietnam).Date()
-	at := time.Date(y, m, d, 0, 0, 0, 0, vietnam).Add(j.At)
+	y, m, d := now.In(vietnam.Zone).Date()
+	at := time.Date(y, m, d, 0, 0, 0, 0, vietnam.Zone).Add(j.At)
 	if !at.After(now) {
 		at = at.AddDate(0, 0, 1)
 	}

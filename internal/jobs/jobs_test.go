@@ -13,6 +13,7 @@ import (
 	"github.com/ocopmarket/ocop/internal/lease"
 	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/internal/store/storetest"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 )
 
 // opener gives an empty store.
@@ -208,7 +209,7 @@ func testOneRunAtATime(t *testing.T, open opener) {
 func testADailyJobWaitsForItsHour(t *testing.T, open opener) {
 	db := open(t)
 	c := clock{}
-	midnight := time.Now().In(time.FixedZone("ICT", 7*60*60))
+	midnight := time.Now().In(vietnam.Zone)
 	midnight = time.Date(midnight.Year(), midnight.Month(), midnight.Day(), 0, 0, 0, 0, midnight.Location())
 	at := time.Now().Add(time.Hour).Sub(midnight) % (24 * time.Hour)
 	var runs atomic.Int32

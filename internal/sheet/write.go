@@ -13,6 +13,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
+
+	"github.com/ocopmarket/ocop/internal/vietnam"
 )
 
 // Rows are the lines of a table that is written, one by one, so that a long table
@@ -101,14 +103,11 @@ func yesNo(v bool) string {
 	return "không"
 }
 
-// vietnam is the zone in which a day is written.
-var vietnam = time.FixedZone("ICT", 7*60*60)
-
 func dayOf(at time.Time) string {
 	if at.IsZero() {
 		return ""
 	}
-	y, m, d := at.In(vietnam).Date()
+	y, m, d := at.In(vietnam.Zone).Date()
 	return strconv.Itoa(d) + "/" + strconv.Itoa(int(m)) + "/" + strconv.Itoa(y)
 }
 
@@ -226,7 +225,7 @@ func (s styles) cells(row []any) []any {
 			cells[i] = v
 		case time.Time:
 			if !v.IsZero() {
-				y, m, d := v.In(vietnam).Date()
+				y, m, d := v.In(vietnam.Zone).Date()
 				cells[i] = excelize.Cell{StyleID: s.day, Value: time.Date(y, m, d, 0, 0, 0, 0, time.UTC)}
 			}
 		default:

@@ -10,13 +10,12 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/ocopmarket/ocop/internal/vietnam"
 )
 
 //go:embed holidays.txt
 var holidays string
-
-// vietnam is UTC+7 all year.
-var vietnam = time.FixedZone("ICT", 7*60*60)
 
 // Calendar knows which days are worked.
 type Calendar struct {
@@ -60,7 +59,7 @@ func Parse(text string) (*Calendar, error) {
 
 // Works reports whether offices work on the day of a moment.
 func (c *Calendar) Works(at time.Time) bool {
-	at = at.In(vietnam)
+	at = at.In(vietnam.Zone)
 	date := at.Format(time.DateOnly)
 	if c.worked[date] {
 		return true
@@ -69,7 +68,9 @@ func (c *Calendar) Works(at time.Time) bool {
 }
 
 // Holiday is what the day of a moment is; empty for an ordinary one.
-func (c *Calendar) Holiday(at time.Time) string { return c.off[at.In(vietnam).Format(time.DateOnly)] }
+func (c *Calendar) Holiday(at time.Time) string {
+	return c.off[at.In(vietnam.Zone).Format(time.DateOnly)]
+}
 
 // Last is the last day that the list tells anything of, so that one can see when it must be made longer.
 func (c *Calendar) Last() string {
@@ -99,8 +100,8 @@ func (c *Calendar) Due(from time.Time, days int) time.Time {
 }
 
 func midnight(at time.Time) time.Time {
-	y, m, d := at.In(vietnam).Date()
-	return time.Date(y, m, d, 0, 0, 0, 0, vietnam)
+	y, m, d := at.In(vietnam.Zone).Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, vietnam.Zone)
 }
 
 // Between is how much time offices worked from one moment to a later one.

@@ -3,10 +3,12 @@ package workdays
 import (
 	"testing"
 	"time"
+
+	"github.com/ocopmarket/ocop/internal/vietnam"
 )
 
 func at(text string) time.Time {
-	t, err := time.ParseInLocation("2006-01-02 15:04", text, vietnam)
+	t, err := time.ParseInLocation("2006-01-02 15:04", text, vietnam.Zone)
 	if err != nil {
 		panic(err)
 	}
@@ -29,7 +31,7 @@ func TestTermsEndAsTheLawSays(t *testing.T) {
 		{"over the end of the year", "2026-12-31 09:00", "2027-01-05 17:00"},
 	} {
 		if got, want := Vietnam().Due(at(tt.from), 2), at(tt.want); !got.Equal(want) {
-			t.Errorf("%s: got %s, want %s", tt.name, got.In(vietnam), want)
+			t.Errorf("%s: got %s, want %s", tt.name, got.In(vietnam.Zone), want)
 		}
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/ocopmarket/ocop/catalog/place"
 	"github.com/ocopmarket/ocop/internal/mail"
 	layout "github.com/ocopmarket/ocop/internal/mail/letter"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 	"github.com/ocopmarket/ocop/orders"
 )
 
@@ -119,9 +120,6 @@ func (p page) Lapsed() bool {
 	return len(p.Orders) > 0 && p.Orders[0].Reason == orders.ReasonCertificate
 }
 
-// vietnam is UTC+7 all year.
-var vietnam = time.FixedZone("+07", 7*60*60)
-
 // Until is until when a transfer is awaited, at the clock of Vietnam; with the day unless it is that of the order.
 func (p page) Until() string {
 	if p.Payment.HoldUntil == nil {
@@ -134,9 +132,9 @@ func (p page) Until() string {
 	return clockOf(until) + labels[p.Lang]["on"] + dateOf(until)
 }
 
-func clockOf(t time.Time) string { return t.In(vietnam).Format("15:04") }
+func clockOf(t time.Time) string { return t.In(vietnam.Zone).Format("15:04") }
 
-func dateOf(t time.Time) string { return t.In(vietnam).Format("2/1/2006") }
+func dateOf(t time.Time) string { return t.In(vietnam.Zone).Format("2/1/2006") }
 
 var weekdays = map[string][]string{
 	"vi": {"Chủ nhật", "thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy"},
@@ -144,7 +142,7 @@ var weekdays = map[string][]string{
 }
 
 func (p page) day(t time.Time) string {
-	t = t.In(vietnam)
+	t = t.In(vietnam.Zone)
 	return weekdays[p.Lang][t.Weekday()] + t.Format(" 2/1")
 }
 

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/ocopmarket/ocop/internal/field"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 )
 
 // Input is what the form of a decision holds, as it was typed.
@@ -29,9 +30,6 @@ type Upload struct {
 	Body io.Reader
 }
 
-// vietnam is where decisions are signed and take effect. It has had no summer time since 1975.
-var vietnam = time.FixedZone("ICT", 7*60*60)
-
 // The longest texts of a decision, in characters.
 const (
 	MaxPublic   = 200
@@ -42,7 +40,7 @@ const (
 // ParseDay reads a day in Vietnam as people or date fields write it; the first moment of it.
 func ParseDay(text string) (time.Time, bool) {
 	for _, layout := range []string{"2/1/2006", "2-1-2006", "2.1.2006", time.DateOnly} {
-		if t, err := time.ParseInLocation(layout, strings.TrimSpace(text), vietnam); err == nil {
+		if t, err := time.ParseInLocation(layout, strings.TrimSpace(text), vietnam.Zone); err == nil {
 			return t.UTC(), true
 		}
 	}

@@ -10,12 +10,13 @@ import (
 	"time"
 
 	"github.com/ocopmarket/ocop/internal/field"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 	"github.com/ocopmarket/ocop/media/private"
 )
 
 func TestParseMoment(t *testing.T) {
 	at := func(text string) time.Time {
-		moment, err := time.ParseInLocation("2006-01-02 15:04", text, vietnam)
+		moment, err := time.ParseInLocation("2006-01-02 15:04", text, vietnam.Zone)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -55,7 +56,7 @@ func FuzzParseMoment(f *testing.F) {
 		if !ok {
 			return
 		}
-		local := moment.In(vietnam)
+		local := moment.In(vietnam.Zone)
 		again, ok := ParseMoment(local.Format(time.DateOnly), local.Format("15:04"))
 		if !ok || !again.Equal(moment) {
 			t.Errorf("%q %q is %v, written again it is %v", day, hour, moment, again)

@@ -15,6 +15,7 @@ import (
 	"github.com/ocopmarket/ocop/internal/field"
 	"github.com/ocopmarket/ocop/internal/outbox"
 	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 )
 
 // Catalog is what deciding asks of the catalogue.
@@ -179,7 +180,7 @@ func (s *Service) save(ctx context.Context, d *Decision, now time.Time) error {
 		}
 		err := audit.Append(ctx, tx, now, audit.Entry{
 			Action: string(policy.DecisionEnter), Object: "decision/" + d.ID,
-			Summary: fmt.Sprintf("%s %s: %s", d.Kind, d.Certificate, d.Number),
+			Summary: "soạn " + d.words(),
 		})
 		*d = doc
 		return err
@@ -188,7 +189,7 @@ func (s *Service) save(ctx context.Context, d *Decision, now time.Time) error {
 
 // Complete reports what a draft still lacks before it can be signed; nil if nothing.
 func (s *Service) Complete(ctx context.Context, d *Decision) error {
-	in := Input{Kind: d.Kind, Number: d.Number, SignedOn: d.SignedOn.In(vietnam).Format(time.DateOnly), Issuer: d.Issuer, AtOnce: d.AtOnce, Public: d.Public, Internal: d.Internal}
+	in := Input{Kind: d.Kind, Number: d.Number, SignedOn: d.SignedOn.In(vietnam.Zone).Format(time.DateOnly), Issuer: d.Issuer, AtOnce: d.AtOnce, Public: d.Public, Internal: d.Internal}
 	if d.SignedOn.IsZero() {
 		in.SignedOn = ""
 	}
@@ -196,7 +197,7 @@ func (s *Service) Complete(ctx context.Context, d *Decision) error {
 	if !d.From.IsZero() && !d.From.After(now) { // it waited too long as a draft: it takes effect when it is signed
 		in.AtOnce = true
 	} else if !d.AtOnce && !d.From.IsZero() {
-		from := d.From.In(vietnam)
+		from := d.From.In(vietnam.Zone)
 		in.Day, in.Hour = from.Format(time.DateOnly), from.Format("15:04")
 	}
 	wrong := copied.fill(in, now, true)
@@ -260,7 +261,7 @@ func (s *Service) rule(ctx context.Context, tx store.Tx, d *Decision, now time.T
 }
 
 func signedEntry(d *Decision) audit.Entry {
-	e := audit.Entry{Action: string(policy.DecisionSign), Object: "decision/" + d.ID, Summary: fmt.Sprintf("%s %s: %s", d.Kind, d.Certificate, d.Number), Reason: d.Public}
+	e := audit.Entry{Action: string(policy.DecisionSign), Object: "decision/" + d.ID, Summary: "ký " + d.words(), Reason: d.Public}
 	e.Changes = append(e.Changes, audit.Change{Field: "from", To: d.From.Format(time.RFC3339)}, audit.Change{Field: "paper", To: d.Paper.SHA256})
 	for _, t := range d.Touched {
 		e.Changes = append(e.Changes, audit.Change{Field: "area." + t.Area, From: fmt.Sprint(t.Things), To: t.Choice})
@@ -297,6 +298,12 @@ func sentence(d *Decision) (vi, en string) {
 
 func noteDiscarded(ctx context.Context, tx store.Tx, d *Decision, now time.Time) error {
 	return audit.Append(ctx, tx, now, audit.Entry{
-		Action: string(policy.DecisionEnter), Object: "decision/" + d.ID, Summary: fmt.Sprintf("discard %s %s", d.Kind, d.Certificate),
+		Action: string(policy.DecisionEnter), Object: "decision/" + d.ID, Summary: "bỏ bản nháp " + d.words(),
 	})
+}
+
+// words names a decision in the audit log.
+func (d *Decision) words() string {
+	kinds := map[Kind]string{Suspend: "đình chỉ", Revoke: "thu hồi", Reinstate: "phục hồi"}
+	return fmt.Sprintf("quyết định %s %s chứng nhận %s", d.Number, kinds[d.Kind], d.Certificate)
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/ocopmarket/ocop/catalog"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 )
 
 // Query says what is counted.
@@ -70,14 +71,11 @@ func (f *Figures) Year() Month {
 	return sum
 }
 
-// vietnam is where years begin. It has had no summer time since 1975.
-var vietnam = time.FixedZone("ICT", 7*60*60)
-
 // YearOf is the year of a moment in Vietnam.
-func YearOf(at time.Time) int { return at.In(vietnam).Year() }
+func YearOf(at time.Time) int { return at.In(vietnam.Zone).Year() }
 
 // Begin is the first moment of a year.
-func Begin(year int) time.Time { return time.Date(year, 1, 1, 0, 0, 0, 0, vietnam) }
+func Begin(year int) time.Time { return time.Date(year, 1, 1, 0, 0, 0, 0, vietnam.Zone) }
 
 // Passed is the share of a year that is over at a moment, 0 to 1.
 func Passed(year int, at time.Time) float64 {

@@ -9,11 +9,10 @@ import (
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/place"
 	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 	"github.com/ocopmarket/ocop/programme/figures"
 	"github.com/ocopmarket/ocop/programme/programmetest"
 )
-
-var vietnam = time.FixedZone("ICT", 7*60*60)
 
 // standingAt walks the decisions day by day, the plainest way there is.
 func standingAt(c *catalog.Certificate, at time.Time) string {
@@ -40,7 +39,7 @@ func alive(c *catalog.Certificate, at time.Time) bool {
 
 // recount counts a year from the certificates one by one, sharing nothing with the ledger.
 func recount(w *programmetest.World, q figures.Query) *figures.Figures {
-	f := &figures.Figures{Query: q, At: time.Date(q.Year, 12, 31, 23, 59, 59, 999999999, vietnam)}
+	f := &figures.Figures{Query: q, At: time.Date(q.Year, 12, 31, 23, 59, 59, 999999999, vietnam.Zone)}
 	if q.Year == 2026 {
 		f.At, f.Live = programmetest.Now(), true
 	}
@@ -55,7 +54,7 @@ func recount(w *programmetest.World, q figures.Query) *figures.Figures {
 	for _, k := range figures.Kinds() {
 		kinds[k] = &figures.KindRow{Kind: k}
 	}
-	inYear := func(at time.Time) bool { return at.In(vietnam).Year() == q.Year && !at.After(f.At) }
+	inYear := func(at time.Time) bool { return at.In(vietnam.Zone).Year() == q.Year && !at.After(f.At) }
 	for id, certs := range of {
 		card, _ := w.Catalog.Card(id)
 		if q.Province != "" && card.Place.Province != q.Province || q.Kind != "" && card.ProducerKind != q.Kind {
@@ -63,7 +62,7 @@ func recount(w *programmetest.World, q figures.Query) *figures.Figures {
 		}
 		for i, c := range certs {
 			if inYear(c.IssuedOn) {
-				m := &f.Months[c.IssuedOn.In(vietnam).Month()-1]
+				m := &f.Months[c.IssuedOn.In(vietnam.Zone).Month()-1]
 				if i > 0 {
 					m.Renewed++
 				} else {
@@ -75,11 +74,11 @@ func recount(w *programmetest.World, q figures.Query) *figures.Figures {
 				followed = followed || i != j && alive(other, c.ExpiresAt)
 			}
 			if inYear(c.ExpiresAt) && alive(c, c.ExpiresAt.Add(-time.Nanosecond)) && !followed {
-				f.Months[c.ExpiresAt.In(vietnam).Month()-1].Expired++
+				f.Months[c.ExpiresAt.In(vietnam.Zone).Month()-1].Expired++
 			}
 			for _, d := range c.Decisions {
 				if (d.Kind == "revoke" || d.Kind == "withdraw") && inYear(d.Date) && alive(c, d.Date.Add(-time.Nanosecond)) {
-					f.Months[d.Date.In(vietnam).Month()-1].Revoked++
+					f.Months[d.Date.In(vietnam.Zone).Month()-1].Revoked++
 				}
 			}
 		}
@@ -142,8 +141,8 @@ func TestFiguresAreWhatCountingOneByOneGives(t *testing.T) {
 			t.Fatal(err)
 		}
 		want := recount(w, q)
-		got.At = got.At.In(vietnam)
-		want.At = want.At.In(vietnam)
+		got.At = got.At.In(vietnam.Zone)
+		want.At = want.At.In(vietnam.Zone)
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%+v: %s", q, diff)
 		}
@@ -212,7 +211,7 @@ func TestAChangeIsCountedAtOnce(t *testing.T) {
 }
 
 func TestPassed(t *testing.T) {
-	at := time.Date(2026, 11, 22, 10, 42, 0, 0, vietnam)
+	at := time.Date(2026, 11, 22, 10, 42, 0, 0, vietnam.Zone)
 	for year, want := range map[int]float64{2025: 1, 2027: 0} {
 		if got := figures.Passed(year, at); got != want {
 			t.Errorf("%d: %v", year, got)

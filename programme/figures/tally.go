@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/ocopmarket/ocop/catalog"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 )
 
 // expiringMonths is how long before its end a certificate counts as expiring.
@@ -137,7 +138,7 @@ func (t *tally) month(at time.Time) *Month {
 	if at.Before(t.begin) || at.After(t.At) {
 		return nil
 	}
-	return &t.Months[at.In(vietnam).Month()-1]
+	return &t.Months[at.In(vietnam.Zone).Month()-1]
 }
 
 func (t *tally) byGroup(g catalog.Group) *GroupRow {

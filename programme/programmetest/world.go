@@ -18,6 +18,7 @@ import (
 	"github.com/ocopmarket/ocop/internal/outbox"
 	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/internal/store/storetest"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 )
 
 // Now is a fixed moment: 22 November 2026, 10:42 in Vietnam.
@@ -126,11 +127,9 @@ func history(rnd *rand.Rand, i int, p *catalog.Product) []*catalog.Certificate {
 	return append(list, certificate(rnd, fmt.Sprintf("OC %05d/%d", i, issued.Year()), p, issued, true))
 }
 
-var vietnam = time.FixedZone("ICT", 7*60*60)
-
 func day(t time.Time) time.Time {
-	y, m, d := t.In(vietnam).Date()
-	return time.Date(y, m, d, 0, 0, 0, 0, vietnam).UTC()
+	y, m, d := t.In(vietnam.Zone).Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, vietnam.Zone).UTC()
 }
 
 func certificate(rnd *rand.Rand, number string, p *catalog.Product, issued time.Time, current bool) *catalog.Certificate {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/ocopmarket/ocop/catalog/money"
 	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 )
 
 // Book is one of the registers.
@@ -88,12 +89,10 @@ var entries = store.Define[Entry]("programme_entries",
 	store.Index{Fields: []string{"book", "mark"}},
 )
 
-var vietnam = time.FixedZone("ICT", 7*60*60)
-
 // startOfDay is the first moment of a day in Vietnam.
 func startOfDay(at time.Time) time.Time {
-	y, m, d := at.In(vietnam).Date()
-	return time.Date(y, m, d, 0, 0, 0, 0, vietnam).UTC()
+	y, m, d := at.In(vietnam.Zone).Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, vietnam.Zone).UTC()
 }
 
-func yearOf(at time.Time) int { return at.In(vietnam).Year() }
+func yearOf(at time.Time) int { return at.In(vietnam.Zone).Year() }

@@ -13,6 +13,7 @@ import (
 	"github.com/ocopmarket/ocop/catalog/place"
 	"github.com/ocopmarket/ocop/internal/field"
 	"github.com/ocopmarket/ocop/internal/sheet"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 )
 
 // The bounds of what is typed.
@@ -115,7 +116,7 @@ func (p *parser) readDay(c Column, text string) {
 		return
 	}
 	y, m, d := day.Date()
-	at := time.Date(y, m, d, 0, 0, 0, 0, vietnam).UTC()
+	at := time.Date(y, m, d, 0, 0, 0, 0, vietnam.Zone).UTC()
 	if c.Key == "ngay" {
 		p.entry.Day = at
 		return
@@ -226,7 +227,7 @@ func (e *Entry) Typed() Typed {
 		if at.IsZero() {
 			return ""
 		}
-		return at.In(vietnam).Format(time.DateOnly)
+		return at.In(vietnam.Zone).Format(time.DateOnly)
 	}
 	whole := func(n int) string { return strconv.Itoa(n) }
 	t := Typed{"ngay": day(e.Day), "han": day(e.Until), "so": e.Number, "ten": e.Title, "noi": e.Place, "ghi-chu": e.Note, "ket-qua": string(e.Result), "chu-the": e.ProducerName}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/internal/field"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 	"github.com/ocopmarket/ocop/programme/programmetest"
 	"github.com/ocopmarket/ocop/programme/registers"
 )
@@ -61,7 +62,7 @@ func (w *world) recount(t testing.TB, b registers.Book, year int) registers.Sum 
 	t.Helper()
 	var sum registers.Sum
 	makers := map[string]bool{}
-	ict := time.FixedZone("ICT", 7*60*60)
+	ict := vietnam.Zone
 	for after := ""; ; {
 		page, err := w.Page(t.Context(), b, registers.Filter{Voided: true}, after, 7)
 		if err != nil {

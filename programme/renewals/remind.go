@@ -10,10 +10,12 @@ import (
 	"time"
 
 	"github.com/ocopmarket/ocop/accounts/notices"
+	"github.com/ocopmarket/ocop/accounts/policy"
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/internal/audit"
 	"github.com/ocopmarket/ocop/internal/outbox"
 	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 )
 
 // pause is how long nobody is reminded of the same certificate again.
@@ -183,7 +185,7 @@ func (s *Service) tell(ctx context.Context, tx store.Tx, r Reminder, known []*Do
 		numbers[i] = of.Number
 		at := slices.IndexFunc(known, func(d *Dossier) bool { return d.ID == of.Number })
 		known[at].RemindedAt = s.now()
-		if err := s.save(ctx, tx, known[at], audit.Entry{Action: "renewal.remind", Summary: "reminded a producer to renew"}); err != nil {
+		if err := s.save(ctx, tx, known[at], audit.Entry{Action: string(policy.RenewalTell), Summary: "nhắc chủ thể đánh giá lại"}); err != nil {
 			return err
 		}
 	}
@@ -219,13 +221,11 @@ func list(subjects []Subject, day func(time.Time) string) string {
 	return strings.Join(parts, "; ")
 }
 
-var vietnam = time.FixedZone("ICT", 7*60*60)
-
 // A certificate is over at the first moment of a day; people are told the last day on which it counts.
 func dayVI(expires time.Time) string {
-	return expires.Add(-time.Nanosecond).In(vietnam).Format("2/1/2006")
+	return expires.Add(-time.Nanosecond).In(vietnam.Zone).Format("2/1/2006")
 }
 
 func dayEN(expires time.Time) string {
-	return expires.Add(-time.Nanosecond).In(vietnam).Format("2 Jan 2006")
+	return expires.Add(-time.Nanosecond).In(vietnam.Zone).Format("2 Jan 2006")
 }

@@ -96,6 +96,7 @@ type Report struct {
 	Photos      []private.File   `bson:"photos,omitempty"`
 	// Contact is how to answer the one who told; empty if they would rather not say. It is personal data.
 	Contact string    `bson:"contact,omitempty"`
+	Email   string    `bson:"email,omitempty"` // the contact if it is an address, in small letters, to find it by
 	State   State     `bson:"state"`
 	Waiting bool      `bson:"waiting"` // somebody must still act
 	Holder  string    `bson:"holder,omitempty"`
@@ -104,7 +105,8 @@ type Report struct {
 }
 
 var collection = store.Define[Report]("misuse_reports",
-	store.Index{Fields: []string{"waiting", "at"}}, store.Index{Fields: []string{"waiting", "province", "at"}})
+	store.Index{Fields: []string{"waiting", "at"}}, store.Index{Fields: []string{"waiting", "province", "at"}},
+	store.Index{Fields: []string{"email"}})
 
 // Schemas are the collections that the store must ensure.
 func Schemas() []store.Schema { return []store.Schema{collection.Schema()} }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/place"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 )
 
 // View is one of the fixed ways to look at the roll.
@@ -68,14 +69,11 @@ type sieve struct {
 	year      time.Time // the first moment of this year
 }
 
-// vietnam is where years begin.
-var vietnam = time.FixedZone("ICT", 7*60*60)
-
 func (r *Roll) sieve(f Filter) *sieve {
-	now := r.catalogue.Now().In(vietnam)
+	now := r.catalogue.Now().In(vietnam.Zone)
 	return &sieve{
 		Filter: f, catalogue: r.catalogue, words: strings.FieldsFunc(place.Slug(f.Text), func(c rune) bool { return c == '-' }),
-		year: time.Date(now.Year(), 1, 1, 0, 0, 0, 0, vietnam),
+		year: time.Date(now.Year(), 1, 1, 0, 0, 0, 0, vietnam.Zone),
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/money"
 	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 	"github.com/ocopmarket/ocop/orders"
 	"github.com/ocopmarket/ocop/programme/figures"
 )
@@ -66,9 +67,9 @@ const again = 2
 // Count adds up this month and the two before it, and those of this year and the last that were never
 // added up. A job calls it every hour. It returns how many months it counted.
 func (b *Book) Count(ctx context.Context) (int, error) {
-	now := b.clock().In(vietnam)
-	first := time.Date(now.Year()-1, 1, 1, 0, 0, 0, 0, vietnam)
-	this := time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, vietnam)
+	now := b.clock().In(vietnam.Zone)
+	first := time.Date(now.Year()-1, 1, 1, 0, 0, 0, 0, vietnam.Zone)
+	this := time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, vietnam.Zone)
 	counted := 0
 	for at := first; !at.After(this); at = at.AddDate(0, 1, 0) {
 		kept, err := months.Get(ctx, b.db, at.Format("2006-01"))
@@ -109,8 +110,6 @@ func (b *Book) count(ctx context.Context, m *month, first time.Time) error {
 	}
 	return months.Save(ctx, b.db, m)
 }
-
-var vietnam = time.FixedZone("ICT", 7*60*60)
 
 // Sold is what buyers received in a year.
 type Sold struct {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/ocopmarket/ocop/internal/audit"
 	"github.com/ocopmarket/ocop/internal/field"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 )
 
 // Input is what somebody typed: by key, a goal and, for those that the office counts, a count with its day and source.
@@ -31,8 +32,6 @@ const (
 	firstYear = 2018 // 490/QĐ-TTg: the programme's first
 )
 
-var vietnam = time.FixedZone("ICT", 7*60*60)
-
 // Set changes goals and counts of a year together and returns how many changed: field.Errors, and nothing changed, where something does not fit.
 func (s *Service) Set(ctx context.Context, province string, year int, in Input) (int, error) {
 	goals, counts, err := s.parse(year, in)
@@ -47,7 +46,7 @@ func (s *Service) Set(ctx context.Context, province string, year int, in Input) 
 
 func (s *Service) parse(year int, in Input) (map[Key]*int64, map[Key]*Count, error) {
 	var wrong field.Errors
-	if next := s.clock().In(vietnam).Year() + 1; year < firstYear || year > next {
+	if next := s.clock().In(vietnam.Zone).Year() + 1; year < firstYear || year > next {
 		wrong.Add("nam", "out_of_range", fmt.Sprintf("Năm phải từ %d đến %d.", firstYear, next), fmt.Sprintf("The year must be from %d to %d.", firstYear, next))
 	}
 	goals, counts := map[Key]*int64{}, map[Key]*Count{}
@@ -101,7 +100,7 @@ func (s *Service) count(k Key, in CountInput, wrong *field.Errors) *Count {
 			wrong.Add("tong."+string(k), "out_of_range", "Ghi tổng số siêu thị, không nhỏ hơn số có hàng.", "Enter how many there are, no fewer than those that carry the goods.")
 		}
 	}
-	day, err := time.ParseInLocation(time.DateOnly, in.Day, vietnam)
+	day, err := time.ParseInLocation(time.DateOnly, in.Day, vietnam.Zone)
 	if err != nil || day.After(s.clock()) {
 		wrong.Add("ngay."+string(k), "day", "Ghi ngày có số ấy, không quá hôm nay.", "Enter the day of the number, not after today.")
 	}

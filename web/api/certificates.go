@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/ocopmarket/ocop/catalog"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 )
 
 func (s *server) certificateRoutes(a huma.API) {
@@ -75,7 +76,7 @@ func (s *server) getCertificate(ctx context.Context, in *certificateInput) (*cer
 func (s *server) certificate(cert *catalog.Certificate) Certificate {
 	state := s.Catalog.CertificateState(cert)
 	c := Certificate{
-		Number: cert.ID, State: string(state), IssuedOn: cert.IssuedOn.In(vietnam).Format(time.DateOnly), ExpiresOn: lastDay(cert.ExpiresAt),
+		Number: cert.ID, State: string(state), IssuedOn: cert.IssuedOn.In(vietnam.Zone).Format(time.DateOnly), ExpiresOn: lastDay(cert.ExpiresAt),
 		Decision: cert.Decision, Issuer: cert.Issuer, Score: cert.Score, CriteriaVersion: cert.CriteriaVersion, Decisions: []Decision{},
 	}
 	if state.ShowsStars() {
@@ -89,7 +90,7 @@ func (s *server) certificate(cert *catalog.Certificate) Certificate {
 		c.Product, c.ProductSlug = card.Name, card.Slug
 	}
 	for _, d := range cert.Known(s.Catalog.Now()) {
-		c.Decisions = append(c.Decisions, Decision{Kind: d.Kind, Number: d.Number, Date: d.Date.In(vietnam).Format(time.DateOnly), Reason: d.Reason, By: d.By, Stars: int(d.Stars)})
+		c.Decisions = append(c.Decisions, Decision{Kind: d.Kind, Number: d.Number, Date: d.Date.In(vietnam.Zone).Format(time.DateOnly), Reason: d.Reason, By: d.By, Stars: int(d.Stars)})
 	}
 	return c
 }

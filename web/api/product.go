@@ -6,6 +6,7 @@ import (
 
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/place"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 	"github.com/ocopmarket/ocop/media"
 )
 
@@ -121,13 +122,10 @@ func provinceName(code string) string {
 	return p.Name
 }
 
-// vietnam is where days are counted. It has had no summer time since 1975.
-var vietnam = time.FixedZone("ICT", 7*60*60)
-
 // lastDay is the last day before a moment at which something ends.
 func lastDay(end time.Time) string {
 	if end.IsZero() {
 		return ""
 	}
-	return end.Add(-time.Second).In(vietnam).Format(time.DateOnly)
+	return end.Add(-time.Second).In(vietnam.Zone).Format(time.DateOnly)
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/ocopmarket/ocop/catalog/money"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 	"github.com/ocopmarket/ocop/web"
 )
 
@@ -46,9 +47,6 @@ func (d *Desks) funcs(lang web.Lang) template.FuncMap {
 	}
 }
 
-// vietnam is where all times are shown. It has had no summer time since 1975.
-var vietnam = time.FixedZone("ICT", 7*60*60)
-
 // hour writes a time of a day near today: "10:42, 22/11".
 func hour(lang web.Lang, at time.Time) string {
 	if at.IsZero() {
@@ -62,7 +60,7 @@ func isoDay(at time.Time) string {
 	if at.IsZero() {
 		return ""
 	}
-	return at.In(vietnam).Format(time.DateOnly)
+	return at.In(vietnam.Zone).Format(time.DateOnly)
 }
 
 // Age writes how long it is from one moment to another, in its largest unit: "4 ngày", "3 hours".

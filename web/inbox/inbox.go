@@ -11,6 +11,7 @@ import (
 
 	"github.com/ocopmarket/ocop/accounts/notices"
 	"github.com/ocopmarket/ocop/accounts/policy"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 	"github.com/ocopmarket/ocop/web"
 	"github.com/ocopmarket/ocop/web/desk"
 )
@@ -145,13 +146,10 @@ func entryOf(a *desk.Ask, e notices.Entry, now time.Time) entry {
 	}
 }
 
-// vietnam is UTC+7 all year.
-var vietnam = time.FixedZone("ICT", 7*60*60)
-
 // midnight is when the day of a moment began in Vietnam.
 func midnight(at time.Time) time.Time {
-	y, m, d := at.In(vietnam).Date()
-	return time.Date(y, m, d, 0, 0, 0, 0, vietnam)
+	y, m, d := at.In(vietnam.Zone).Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, vietnam.Zone)
 }
 
 func ageOf(a *desk.Ask, at, now time.Time) string {
@@ -168,7 +166,7 @@ func ageOf(a *desk.Ask, at, now time.Time) string {
 
 // whenOf is the hour of today, the day of this year, or the date.
 func whenOf(at, now time.Time) string {
-	at, now = at.In(vietnam), now.In(vietnam)
+	at, now = at.In(vietnam.Zone), now.In(vietnam.Zone)
 	switch {
 	case !at.Before(midnight(now)):
 		return at.Format("15:04")

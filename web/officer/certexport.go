@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/ocopmarket/ocop/internal/sheet"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 	"github.com/ocopmarket/ocop/programme/roll"
 	"github.com/ocopmarket/ocop/web/desk"
 )
@@ -74,7 +75,7 @@ type table struct {
 func send(ask *desk.Ask, t table, format string) error {
 	h := ask.Writer.Header()
 	h.Set("Cache-Control", "no-store")
-	name := t.File + "-" + ask.Kit().Now().In(vietnam).Format("2006-01-02")
+	name := t.File + "-" + ask.Kit().Now().In(vietnam.Zone).Format("2006-01-02")
 	if format == "csv" {
 		h.Set("Content-Type", "text/csv; charset=utf-8")
 		h.Set("Content-Disposition", `attachment; filename="`+name+`.csv"`)

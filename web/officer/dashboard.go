@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/ocopmarket/ocop/catalog"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 	"github.com/ocopmarket/ocop/programme/figures"
 	"github.com/ocopmarket/ocop/programme/queues"
 	"github.com/ocopmarket/ocop/programme/registers"
@@ -161,11 +162,14 @@ type boardPage struct {
 	Kind              string
 
 	TargetsSay string
+	Goals      int // how many targets the office has set
 	Targets    []targetRow
 	ByGroup    template.HTML
 	ByGroupSay string
 	ByKind     template.HTML
 	ByKindSay  string
+	ByMaker    template.HTML
+	ByMakerSay string
 	ByMonth    template.HTML
 	MonthSay   string
 	Provinces  []provinceRow
@@ -225,7 +229,7 @@ func (r *room) showDashboard(ask *desk.Ask) error {
 }
 
 func dayAndHour(ask *desk.Ask, at time.Time) string {
-	t := at.In(vietnam)
+	t := at.In(vietnam.Zone)
 	return ask.Say("%s ngày %s", "%s on %s", t.Format("15:04"), ask.Lang.Date(at))
 }
 
@@ -233,8 +237,10 @@ func (r *room) fillBoard(ask *desk.Ask, p *boardPage, b *board) {
 	p.Targets, p.TargetsSay = targetRows(ask, b)
 	p.ByGroup, p.ByGroupSay = groupChart(ask, b.figures)
 	p.ByKind, p.ByKindSay = kindChart(ask, b.figures)
+	p.ByMaker, p.ByMakerSay = makerChart(ask, b.figures)
 	p.ByMonth, p.MonthSay = monthChart(ask, b.figures)
 	p.Books = bookLines(ask, b)
+	p.Goals = len(b.plan.Goals)
 	p.PlanSay = ask.Say("%d chỉ tiêu", "%d targets", len(b.plan.Goals))
 	if !b.plan.UpdatedAt.IsZero() {
 		p.PlanSay += ask.Say(", sửa %s", ", changed %s", ask.Lang.Date(b.plan.UpdatedAt))

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/ocopmarket/ocop/accounts/policy"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 	"github.com/ocopmarket/ocop/programme/figures"
 	"github.com/ocopmarket/ocop/programme/targets"
 	"github.com/ocopmarket/ocop/web/desk"
@@ -104,7 +105,7 @@ func goalRowOf(ask *desk.Ask, plan *targets.Plan, k targets.Key, typed *targets.
 		row.Goal = strconv.FormatInt(g, 10)
 	}
 	if c, ok := plan.Counts[k]; ok {
-		row.Number, row.Date, row.Source = strconv.FormatInt(c.Number, 10), c.Day.In(vietnam).Format("2006-01-02"), c.Source
+		row.Number, row.Date, row.Source = strconv.FormatInt(c.Number, 10), c.Day.In(vietnam.Zone).Format("2006-01-02"), c.Source
 		if c.Of > 0 {
 			row.Of = strconv.FormatInt(c.Of, 10)
 		}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/pull"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 	"github.com/ocopmarket/ocop/programme/queues"
 	"github.com/ocopmarket/ocop/programme/roll"
 	"github.com/ocopmarket/ocop/web/chart"
@@ -62,7 +63,7 @@ func (r *room) showToday(ask *desk.Ask) error {
 }
 
 func weekday(ask *desk.Ask, at time.Time) string {
-	at = at.In(vietnam)
+	at = at.In(vietnam.Zone)
 	if ask.Lang == "en" {
 		return at.Weekday().String()
 	}
@@ -223,22 +224,25 @@ const aheadMonths = 6
 
 // lapseChart draws how many certificates run out in each of the next months.
 func (r *room) lapseChart(ask *desk.Ask, province string, now time.Time) (template.HTML, string) {
-	begin := now.In(vietnam)
+	begin := now.In(vietnam.Zone)
 	c := chart.Figures{Open: ask.Say("Xem bảng số", "See the numbers"), By: ask.Say("Tháng", "Month"), Num: whole(ask), Series: []chart.Series{{Name: ask.Say("chứng nhận hết hạn", "certificates that run out"), Values: make([]float64, aheadMonths)}}}
 	for i := range aheadMonths {
-		at := time.Date(begin.Year(), begin.Month()+time.Month(i), 1, 0, 0, 0, 0, vietnam)
+		at := time.Date(begin.Year(), begin.Month()+time.Month(i), 1, 0, 0, 0, 0, vietnam.Zone)
 		c.Labels = append(c.Labels, ask.Say("T%d", "%d", int(at.Month())))
 		c.Long = append(c.Long, at.Format("1/2006"))
 	}
 	c.Now = c.Labels[0]
 	total := 0
 	r.Roll.Each(roll.Filter{View: roll.Carrying, Province: province}, func(row roll.Row) {
-		at := row.Validity.ExpiresAt.Add(-time.Nanosecond).In(vietnam)
+		at := row.Validity.ExpiresAt.Add(-time.Nanosecond).In(vietnam.Zone)
 		if i := (at.Year()-begin.Year())*12 + int(at.Month()-begin.Month()); i >= 0 && i < aheadMonths {
 			c.Series[0].Values[i]++
 			total++
 		}
 	})
 	c.Say = ask.Say("%s chứng nhận hết hạn trong sáu tháng tới", "%s certificates run out in the next six months", ask.Lang.Num(total))
+	if total == 0 {
+		return "", ask.Say("Không chứng nhận nào hết hạn trong sáu tháng tới", "No certificate runs out in the next six months")
+	}
 	return c.Bars(), c.Say
 }

@@ -1,14 +1,9 @@
 package officer
 
 import (
-	"time"
-
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/web/desk"
 )
-
-// vietnam is where all times are shown. It has had no summer time since 1975.
-var vietnam = time.FixedZone("ICT", 7*60*60)
 
 func stateName(ask *desk.Ask, s catalog.State) string {
 	switch s {

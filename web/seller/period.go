@@ -3,6 +3,7 @@ package seller
 import (
 	"time"
 
+	"github.com/ocopmarket/ocop/internal/vietnam"
 	"github.com/ocopmarket/ocop/web/desk"
 )
 
@@ -38,15 +39,15 @@ func periods(ask *desk.Ask) []period {
 
 // midnight is the first moment of a moment's day in Vietnam.
 func midnight(at time.Time) time.Time {
-	y, m, d := at.In(vietnam).Date()
-	return time.Date(y, m, d, 0, 0, 0, 0, vietnam)
+	y, m, d := at.In(vietnam.Zone).Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, vietnam.Zone)
 }
 
 // begin is the first day of the period that ends with a day.
 func (p period) begin(today time.Time) time.Time {
 	if p.part == byMonth {
 		y, m, _ := today.Date()
-		return time.Date(y, m-11, 1, 0, 0, 0, 0, vietnam)
+		return time.Date(y, m-11, 1, 0, 0, 0, 0, vietnam.Zone)
 	}
 	return today.AddDate(0, 0, 1-p.Days)
 }

@@ -3,11 +3,11 @@ package seller
 import (
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/ocopmarket/ocop/accounts/policy"
 	"github.com/ocopmarket/ocop/catalog/money"
 	"github.com/ocopmarket/ocop/catalog/place"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 	"github.com/ocopmarket/ocop/orders"
 	"github.com/ocopmarket/ocop/web/desk"
 )
@@ -135,14 +135,11 @@ func weight(ask *desk.Ask, grams int) string {
 func packedAt(o *orders.Order) string {
 	for i := len(o.History) - 1; i >= 0; i-- {
 		if o.History[i].Status == orders.Packed {
-			return o.History[i].At.In(vietnam).Format("15:04")
+			return o.History[i].At.In(vietnam.Zone).Format("15:04")
 		}
 	}
 	return ""
 }
-
-// vietnam is where all times are told. It has had no summer time since 1975.
-var vietnam = time.FixedZone("ICT", 7*60*60)
 
 // brief lists an order's goods on one line.
 func brief(ask *desk.Ask, o *orders.Order) string {

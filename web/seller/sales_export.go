@@ -7,6 +7,7 @@ import (
 
 	"github.com/ocopmarket/ocop/internal/sheet"
 	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 	"github.com/ocopmarket/ocop/orders"
 	"github.com/ocopmarket/ocop/web/desk"
 )
@@ -44,7 +45,7 @@ func download(ask *desk.Ask, kind, name string) {
 func dayRows(days []*orders.SalesDay) sheet.Rows {
 	return func(yield func([]any, error) bool) {
 		for _, d := range days {
-			at, err := time.ParseInLocation(time.DateOnly, d.Day, vietnam)
+			at, err := time.ParseInLocation(time.DateOnly, d.Day, vietnam.Zone)
 			if err != nil {
 				yield(nil, err)
 				return

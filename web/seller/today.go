@@ -7,6 +7,7 @@ import (
 
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/money"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 	"github.com/ocopmarket/ocop/orders"
 	"github.com/ocopmarket/ocop/web/desk"
 )
@@ -52,7 +53,7 @@ func (r *room) today(ask *desk.Ask) error {
 
 // dayName is the day of the week in full.
 func dayName(ask *desk.Ask, at time.Time) string {
-	day := at.In(vietnam).Weekday()
+	day := at.In(vietnam.Zone).Weekday()
 	vi := [...]string{"Chủ nhật", "Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy"}
 	return ask.Say(vi[day], day.String())
 }
@@ -173,8 +174,8 @@ func (r *room) newest(ask *desk.Ask, page *todayPage) error {
 	for _, one := range rows {
 		page.Newest = append(page.Newest, todayRow{one, provinceName(one.Address.Province), brief(ask, one.Order)})
 	}
-	y, m, _ := page.Now().In(vietnam).Date()
-	page.Month, err = r.Orders.PlacedSince(ask.Ctx(), ask.Who.Producer, time.Date(y, m, 1, 0, 0, 0, 0, vietnam))
+	y, m, _ := page.Now().In(vietnam.Zone).Date()
+	page.Month, err = r.Orders.PlacedSince(ask.Ctx(), ask.Who.Producer, time.Date(y, m, 1, 0, 0, 0, 0, vietnam.Zone))
 	return err
 }
 

@@ -17,6 +17,7 @@ import (
 	"github.com/ocopmarket/ocop/internal/mail/letter"
 	"github.com/ocopmarket/ocop/internal/outbox"
 	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 )
 
 // Members is what letters read of invitations.
@@ -140,9 +141,6 @@ func (m *MailOut) code(ctx context.Context, e outbox.Event) (letter.Note, string
 	return n, l.To, nil
 }
 
-// vietnam is UTC+7 all year.
-var vietnam = time.FixedZone("+07", 7*60*60)
+func day(t time.Time) string { return t.In(vietnam.Zone).Format("2/1/2006") }
 
-func day(t time.Time) string { return t.In(vietnam).Format("2/1/2006") }
-
-func clock(t time.Time) string { return t.In(vietnam).Format("15:04, 2/1/2006") }
+func clock(t time.Time) string { return t.In(vietnam.Zone).Format("15:04, 2/1/2006") }

@@ -2,9 +2,6 @@ package reference
 
 import "time"
 
-// hanoi is the time of every legal date; a fixed zone needs no zone file.
-var hanoi = time.FixedZone("Asia/Ho_Chi_Minh", 7*3600)
-
 const dateLayout = "2006-01-02"
 
 // dayOf counts the days from 1970 to the calendar day of t.

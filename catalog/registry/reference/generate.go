@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/ocopmarket/ocop/catalog/place"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 )
 
 // producersPer16k is how many producers stand behind 16,000 products.
@@ -40,7 +41,7 @@ type generator struct {
 
 // Generate makes the demonstration registry: the same seed, size and day of now give the same data, byte for byte.
 func Generate(seed uint64, size int, now time.Time) *Data {
-	local := now.In(hanoi)
+	local := now.In(vietnam.Zone)
 	g := &generator{bank: loadBank(), seed: seed, today: dayOf(local), year: local.Year(),
 		names: map[string]bool{}, producerNames: map[string]bool{},
 		terrains: map[string]terrain{}, kinds: map[string][]*kind{}}

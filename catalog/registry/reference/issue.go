@@ -10,6 +10,7 @@ import (
 
 	"github.com/ocopmarket/ocop/catalog/place"
 	"github.com/ocopmarket/ocop/catalog/registry"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 )
 
 // Issue is the body of POST /operator/v1/records: a product certified for the first time.
@@ -110,7 +111,7 @@ func (s *Server) groupNow(r *registry.Record) string {
 
 // grant writes a new certificate and the decision behind it into a record.
 func (s *Server) grant(r *registry.Record, kind string, stars int, points float64, a Act) {
-	today := s.now().In(hanoi)
+	today := s.now().In(vietnam.Zone)
 	by := s.office(provinceOfID(r.ID), stars)
 	number := s.store.nextNumber(prefix(provinceOfID(r.ID), stars), today.Year())
 	act := cmp.Or(a.Decision, decision(by, dayOf(today), stars))

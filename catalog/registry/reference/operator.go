@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/ocopmarket/ocop/catalog/registry"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 )
 
 // acts are what an operator may do to a certificate.
@@ -114,7 +115,7 @@ func (s *Server) Do(kind string, a Act) (registry.Record, error) {
 			return s.renew(r, a)
 		}
 		stars := max(4, r.Certificate.Stars) // what a district gave before 2025 is the province's business now
-		today, by := s.now().In(hanoi), s.office(provinceOfID(r.ID), stars)
+		today, by := s.now().In(vietnam.Zone), s.office(provinceOfID(r.ID), stars)
 		r.Certificate.Status = becomes[kind]
 		r.Decisions = append(r.Decisions, registry.Decision{
 			Kind: kind, Number: cmp.Or(a.Decision, decision(by, dayOf(today), stars)), Date: today.Format(dateLayout), Reason: a.Reason,
@@ -153,7 +154,7 @@ func (s *store) holder(number string) (string, bool) {
 
 // office is who decides today about that many stars.
 func (s *Server) office(province string, stars int) string {
-	return issuer(&product{province: province, producer: &producer{}}, dayOf(s.now().In(hanoi)), stars)
+	return issuer(&product{province: province, producer: &producer{}}, dayOf(s.now().In(vietnam.Zone)), stars)
 }
 
 // provinceOfID reads the province from an id.

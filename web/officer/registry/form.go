@@ -11,6 +11,7 @@ import (
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/place"
 	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 	"github.com/ocopmarket/ocop/programme/decide"
 	"github.com/ocopmarket/ocop/web"
 	"github.com/ocopmarket/ocop/web/desk"
@@ -125,12 +126,9 @@ func typedOf(d *decide.Decision) decide.Input {
 	return in
 }
 
-// vietnam is where decisions take effect. It has had no summer time since 1975.
-var vietnam = time.FixedZone("ICT", 7*60*60)
-
 // clockOf writes the time of day as people do, "0:00".
 func clockOf(t time.Time) string {
-	text := t.In(vietnam).Format("15:04")
+	text := t.In(vietnam.Zone).Format("15:04")
 	if text[0] == '0' {
 		return text[1:]
 	}

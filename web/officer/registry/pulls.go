@@ -7,6 +7,7 @@ import (
 
 	"github.com/ocopmarket/ocop/catalog/pull"
 	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 	"github.com/ocopmarket/ocop/web"
 	"github.com/ocopmarket/ocop/web/desk"
 )
@@ -23,7 +24,7 @@ type pullRow struct {
 }
 
 func pullRowOf(ask *desk.Ask, p *pull.Pull) pullRow {
-	at := p.StartedAt.In(vietnam)
+	at := p.StartedAt.In(vietnam.Zone)
 	row := pullRow{Pull: p, Clock: at.Format("15:04"), Day: at.Format("2/1"), Path: ask.Lang.Path(pullPath(p.ID)), Diff: diffOf(ask, p)}
 	size := 0
 	for _, piece := range p.Evidence {

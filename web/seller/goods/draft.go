@@ -7,6 +7,7 @@ import (
 
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/internal/field"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 	"github.com/ocopmarket/ocop/web/desk"
 )
 
@@ -24,7 +25,7 @@ func (r *room) draft(ask *desk.Ask) error {
 	if err != nil {
 		return err
 	}
-	ask.JSON(http.StatusOK, map[string]string{"said": ask.Say("Đã tự lưu nháp lúc %s", "Draft kept at %s", at.In(vietnam).Format("15:04"))})
+	ask.JSON(http.StatusOK, map[string]string{"said": ask.Say("Đã tự lưu nháp lúc %s", "Draft kept at %s", at.In(vietnam.Zone).Format("15:04"))})
 	return nil
 }
 

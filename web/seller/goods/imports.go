@@ -12,6 +12,7 @@ import (
 	"github.com/ocopmarket/ocop/catalog/imports"
 	"github.com/ocopmarket/ocop/internal/sheet"
 	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 	"github.com/ocopmarket/ocop/web/desk"
 )
 
@@ -270,7 +271,7 @@ func (r *room) export(ask *desk.Ask) error {
 	if err != nil {
 		return err
 	}
-	return answerTable(ask, "san-pham-"+r.now().In(vietnam).Format("20060102"), imports.Headings(), imports.Rows(all, available))
+	return answerTable(ask, "san-pham-"+r.now().In(vietnam.Zone).Format("20060102"), imports.Headings(), imports.Rows(all, available))
 }
 
 // answerTable answers with a table in the way that the address names.

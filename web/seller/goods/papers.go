@@ -11,6 +11,7 @@ import (
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/internal/field"
 	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 	"github.com/ocopmarket/ocop/media/private"
 	"github.com/ocopmarket/ocop/web/desk"
 )
@@ -21,9 +22,6 @@ type papersPage struct {
 	Product *catalog.Product
 	Values  url.Values
 }
-
-// vietnam is where days begin and end.
-var vietnam = time.FixedZone("ICT", 7*60*60)
 
 // Kinds are the kinds of papers to choose from.
 func (p *papersPage) Kinds() []desk.Option {
@@ -98,7 +96,7 @@ func readDay(form url.Values, name string, wrong *field.Errors) time.Time {
 		return time.Time{}
 	}
 	for _, layout := range []string{time.DateOnly, "2/1/2006"} {
-		if at, err := time.ParseInLocation(layout, typed, vietnam); err == nil {
+		if at, err := time.ParseInLocation(layout, typed, vietnam.Zone); err == nil {
 			return at.UTC()
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/ocopmarket/ocop/catalog/ledger"
 	"github.com/ocopmarket/ocop/internal/sheet"
 	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 	"github.com/ocopmarket/ocop/web/desk"
 )
 
@@ -67,10 +68,10 @@ func (r *room) filter(ask *desk.Ask) (ledger.Filter, url.Values) {
 		}
 	}
 	f := ledger.Filter{Producer: ask.Who.Producer, SKU: q.Get("quy-cach"), Place: q.Get("noi"), Kind: catalog.EntryKind(q.Get("viec")), Lot: q.Get("lo"), Ref: strings.ToUpper(q.Get("so"))}
-	if day, err := time.ParseInLocation(time.DateOnly, q.Get("tu"), vietnam); err == nil {
+	if day, err := time.ParseInLocation(time.DateOnly, q.Get("tu"), vietnam.Zone); err == nil {
 		f.From = day
 	}
-	if day, err := time.ParseInLocation(time.DateOnly, q.Get("den"), vietnam); err == nil {
+	if day, err := time.ParseInLocation(time.DateOnly, q.Get("den"), vietnam.Zone); err == nil {
 		f.To = day.AddDate(0, 0, 1)
 	}
 	return f, q
@@ -97,7 +98,7 @@ func (r *room) fillFilter(ask *desk.Ask, page *bookPage, q url.Values) error {
 func (r *room) exportBook(ask *desk.Ask) error {
 	f, _ := r.filter(ask)
 	headings := []string{"Lúc", "Quy cách", "Mã hàng", "Việc", "Số phiếu, đơn, lô", "Lý do", "Nơi", "Số", "Còn", "Ai ghi"}
-	name := "so-kho-" + r.now().In(vietnam).Format("2006-01-02")
+	name := "so-kho-" + r.now().In(vietnam.Zone).Format("2006-01-02")
 	rows := r.exported(ask, f)
 	switch ask.Param("dang") {
 	case "csv":
@@ -141,5 +142,5 @@ func (r *room) exported(ask *desk.Ask, f ledger.Filter) sheet.Rows {
 }
 
 func (l line) row() []any {
-	return []any{l.At.In(vietnam).Format("2006-01-02 15:04:05"), l.Unit, l.SKU, l.Kind.Name("vi"), l.Ref, l.Reason, l.At2, l.Delta, l.Balance, l.Who}
+	return []any{l.At.In(vietnam.Zone).Format("2006-01-02 15:04:05"), l.Unit, l.SKU, l.Kind.Name("vi"), l.Ref, l.Reason, l.At2, l.Delta, l.Balance, l.Who}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/ocopmarket/ocop/catalog/ledger"
 	"github.com/ocopmarket/ocop/catalog/lots"
 	"github.com/ocopmarket/ocop/internal/sheet"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 	"github.com/ocopmarket/ocop/web/desk"
 )
 
@@ -98,11 +99,11 @@ type newLotPage struct {
 
 // newLot serves GET /ban-hang/kho/lo/moi.
 func (r *room) newLot(ask *desk.Ask) error {
-	typed := lotForm{SKU: ask.Query("quy-cach"), Made: r.now().In(vietnam).Format(time.DateOnly), Place: ledger.OwnPlace(ask.Who.Producer)}
+	typed := lotForm{SKU: ask.Query("quy-cach"), Made: r.now().In(vietnam.Zone).Format(time.DateOnly), Place: ledger.OwnPlace(ask.Who.Producer)}
 	if all := r.units(ask); typed.SKU == "" && len(all) > 0 {
 		typed.SKU = all[0].SKU
 	}
-	number, err := r.Lots.Suggest(ask.Ctx(), ask.Who.Producer, typed.SKU, r.now().In(vietnam))
+	number, err := r.Lots.Suggest(ask.Ctx(), ask.Who.Producer, typed.SKU, r.now().In(vietnam.Zone))
 	if err != nil {
 		return err
 	}
@@ -231,7 +232,7 @@ func (r *room) fillTrail(ask *desk.Ask, page *lotPage) error {
 	uses := trail.Used[page.Lot.ID]
 	for i := len(uses) - 1; i >= 0; i-- {
 		u := uses[i]
-		page.Uses = append(page.Uses, lotUse{Use: u, What: u.Kind.Name(string(ask.Lang)), Where: titles[u.Place], Hour: u.At.In(vietnam).Format("15:04 2/1/2006")})
+		page.Uses = append(page.Uses, lotUse{Use: u, What: u.Kind.Name(string(ask.Lang)), Where: titles[u.Place], Hour: u.At.In(vietnam.Zone).Format("15:04 2/1/2006")})
 	}
 	return nil
 }

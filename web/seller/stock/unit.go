@@ -5,11 +5,11 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"time"
 
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/ledger"
 	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 	"github.com/ocopmarket/ocop/orders"
 	"github.com/ocopmarket/ocop/web/desk"
 )
@@ -261,9 +261,6 @@ func (l line) Signed() string {
 	return "+" + strconv.Itoa(l.Delta)
 }
 
-// vietnam is where all times are shown.
-var vietnam = time.FixedZone("ICT", 7*60*60)
-
 // lines makes lines for people: names of places and persons in place of ids.
 func (r *room) lines(ask *desk.Ask, entries []*catalog.StockEntry) ([]line, error) {
 	places, err := r.placeTitles(ask)
@@ -283,7 +280,7 @@ func (r *room) lines(ask *desk.Ask, entries []*catalog.StockEntry) ([]line, erro
 	}
 	list := make([]line, 0, len(entries))
 	for _, e := range entries {
-		at := e.At.In(vietnam)
+		at := e.At.In(vietnam.Zone)
 		l := line{StockEntry: e, Hour: at.Format("15:04"), Day: at.Format("2/1"), What: e.Kind.Name(string(ask.Lang)), At2: places[e.Place], Note: noteOf(ask, e), Who: who(ask, e, names)}
 		if u, ok := r.unit(ask, e.SKU); ok {
 			l.Unit = u.Name
