@@ -81,9 +81,9 @@ func (s *Service) insert(ctx context.Context, tx store.Tx, p *Person) error {
 	if err := persons.Insert(ctx, tx, p); err != nil {
 		return err
 	}
-	summary := "an account was made"
+	summary := "mở tài khoản"
 	if p.Admin {
-		summary = "an administrator's account was made"
+		summary = "mở tài khoản quản trị"
 	}
 	return audit.Append(ctx, tx, s.now(), audit.Entry{Action: "account.add", Object: "person/" + p.ID, Summary: summary})
 }

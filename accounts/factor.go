@@ -81,7 +81,7 @@ func (s *Service) Enrol(ctx context.Context, person, secret, typed, device strin
 	if !ok {
 		return nil, ErrCode
 	}
-	err = s.changePerson(ctx, person, "account.factor", "set up the second step of signing in", func(ctx context.Context, tx store.Tx, p *Person) error {
+	err = s.changePerson(ctx, person, "account.factor", "đặt bước đăng nhập thứ hai", func(ctx context.Context, tx store.Tx, p *Person) error {
 		p.Factor = &Factor{Secret: secret, Since: s.now(), Step: step}
 		codes, p.Recovery = newRecovery(p.ID)
 		_, err := s.leaveAll(ctx, tx, p.ID, device)
@@ -95,7 +95,7 @@ func (s *Service) Enrol(ctx context.Context, person, secret, typed, device strin
 
 // Unenrol takes the second step away.
 func (s *Service) Unenrol(ctx context.Context, person string) error {
-	return s.changePerson(ctx, person, "account.factor", "took the second step of signing in away", func(_ context.Context, _ store.Tx, p *Person) error {
+	return s.changePerson(ctx, person, "account.factor", "bỏ bước đăng nhập thứ hai", func(_ context.Context, _ store.Tx, p *Person) error {
 		p.Factor, p.Recovery = nil, nil
 		return nil
 	})
@@ -103,7 +103,7 @@ func (s *Service) Unenrol(ctx context.Context, person string) error {
 
 // NewRecovery makes eight new recovery codes in the place of the old ones.
 func (s *Service) NewRecovery(ctx context.Context, person string) (codes []string, err error) {
-	err = s.changePerson(ctx, person, "account.recovery", "made new recovery codes", func(_ context.Context, _ store.Tx, p *Person) error {
+	err = s.changePerson(ctx, person, "account.recovery", "tạo mã khôi phục mới", func(_ context.Context, _ store.Tx, p *Person) error {
 		if p.Factor == nil {
 			return store.ErrNotFound
 		}
@@ -187,7 +187,7 @@ func (s *Service) takeRecovery(ctx context.Context, tx store.Tx, p *Person, type
 	if err := persons.Replace(ctx, tx, p); err != nil {
 		return err
 	}
-	return audit.Append(ctx, tx, s.now(), audit.Entry{Action: "account.recovery", Object: "person/" + p.ID, Summary: "signed in with a recovery code, of which " + strconv.Itoa(p.RecoveryLeft()) + " are left"})
+	return audit.Append(ctx, tx, s.now(), audit.Entry{Action: "account.recovery", Object: "person/" + p.ID, Summary: "đăng nhập bằng mã khôi phục, còn " + strconv.Itoa(p.RecoveryLeft()) + " mã"})
 }
 
 // recoveryCodes is how many recovery codes somebody has, and recoveryLetters how long each is.

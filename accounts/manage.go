@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ocopmarket/ocop/accounts/policy"
 	"github.com/ocopmarket/ocop/internal/audit"
 	"github.com/ocopmarket/ocop/internal/field"
 	"github.com/ocopmarket/ocop/internal/store"
@@ -116,7 +117,7 @@ func (s *Service) manage(ctx context.Context, id, reason string, what audit.Chan
 		if _, err := s.leaveAll(ctx, tx, id, ""); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, s.now(), audit.Entry{Action: "user.manage", Object: "person/" + id, Summary: "quản lý tài khoản", Reason: strings.TrimSpace(reason), Changes: []audit.Change{what}})
+		return audit.Append(ctx, tx, s.now(), audit.Entry{Action: string(policy.ManageUsers), Object: "person/" + id, Summary: "quản lý tài khoản", Reason: strings.TrimSpace(reason), Changes: []audit.Change{what}})
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"github.com/ocopmarket/ocop/accounts/policy"
 	"github.com/ocopmarket/ocop/internal/field"
 	"github.com/ocopmarket/ocop/internal/store"
 )
@@ -19,7 +20,7 @@ func (s *Service) SetProfile(ctx context.Context, person, name, lang string) err
 	if err := wrong.Err(); err != nil {
 		return err
 	}
-	return s.changePerson(ctx, person, "account.own", "changed name or language", func(_ context.Context, _ store.Tx, p *Person) error {
+	return s.changePerson(ctx, person, string(policy.OwnAccount), "đổi tên hoặc ngôn ngữ", func(_ context.Context, _ store.Tx, p *Person) error {
 		p.Name, p.Lang = name, lang
 		return nil
 	})

@@ -72,7 +72,7 @@ func (s *Service) Decide(ctx context.Context, id string, by policy.Actor, v revi
 		return nil, err
 	}
 	return s.review.Decide(ctx, id, by, v, func(ctx context.Context, tx store.Tx, c *review.Case) error {
-		org, err := s.grant(ctx, tx, producer, c.Person, c.Facts.ShowContact, "papers")
+		org, err := s.grant(ctx, tx, producer, c.Person, c.Facts.ShowContact, "giấy tờ")
 		if err != nil {
 			return err
 		}

@@ -133,7 +133,7 @@ func (s *Service) grant(ctx context.Context, tx store.Tx, p *catalog.Producer, p
 	if err := s.consent(ctx, tx, org, p.ContactShown, show); err != nil {
 		return nil, err
 	}
-	entry := audit.Entry{Action: string(policy.OrgFound), Object: "producer/" + p.ID, Summary: "claimed by " + how, Changes: []audit.Change{{Field: "organization", To: org.ID}}}
+	entry := audit.Entry{Action: string(policy.OrgFound), Object: "producer/" + p.ID, Summary: "nhận chủ thể bằng " + how, Changes: []audit.Change{{Field: "organization", To: org.ID}}}
 	return org, audit.Append(ctx, tx, s.now(), entry)
 }
 
@@ -156,6 +156,6 @@ func (s *Service) consent(ctx context.Context, tx store.Tx, org *members.Organiz
 	if err := s.catalog.ShowContact(ctx, tx, org.Producer, after); err != nil {
 		return err
 	}
-	return audit.Append(ctx, tx, s.now(), audit.Entry{Action: string(policy.OrgConsent), Object: "organization/" + org.ID, Summary: "changed the consent to show name and phone",
+	return audit.Append(ctx, tx, s.now(), audit.Entry{Action: string(policy.OrgConsent), Object: "organization/" + org.ID, Summary: "đổi đồng ý hiện tên và số điện thoại",
 		Changes: []audit.Change{{Field: "contact_shown", From: fmt.Sprint(before), To: fmt.Sprint(after)}}})
 }

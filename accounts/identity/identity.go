@@ -197,7 +197,7 @@ func (s *Service) Verify(ctx context.Context, tx store.Tx, org string) error {
 	if err := s.open(ctx, tx, o, true); err != nil {
 		return err
 	}
-	return s.note(ctx, tx, o, "verified", "")
+	return s.note(ctx, tx, o, "xác minh danh tính tổ chức", "")
 }
 
 func (s *Service) open(ctx context.Context, tx store.Tx, o *members.Organization, opened bool) error {
@@ -229,7 +229,7 @@ func (s *Service) Revoke(ctx context.Context, org, reason string) error {
 		if err := s.open(ctx, tx, o, false); err != nil {
 			return err
 		}
-		if err := s.note(ctx, tx, o, "verification taken back", reason); err != nil {
+		if err := s.note(ctx, tx, o, "rút xác minh danh tính tổ chức", reason); err != nil {
 			return err
 		}
 		return notices.Post(ctx, tx, notices.Notice{To: notices.ToOrg(org), Kind: notices.KindSecurity, At: s.now(),

@@ -116,7 +116,7 @@ func (s *Service) Make(ctx context.Context, who policy.Actor, name string, scope
 		if err := kept.Insert(ctx, tx, k); err != nil {
 			return err
 		}
-		return s.note(ctx, tx, k, "made a key for programs", audit.Change{Field: "scopes", To: strings.Join(scopes, ", ")})
+		return s.note(ctx, tx, k, "tạo khóa cho chương trình", audit.Change{Field: "scopes", To: strings.Join(scopes, ", ")})
 	})
 	return secret, k, err
 }
@@ -161,7 +161,7 @@ func (s *Service) Revoke(ctx context.Context, id string) error {
 		if err := kept.Replace(ctx, tx, k); err != nil {
 			return err
 		}
-		return s.note(ctx, tx, k, "took back a key for programs")
+		return s.note(ctx, tx, k, "thu lại khóa của chương trình")
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/ocopmarket/ocop/accounts/notices"
+	"github.com/ocopmarket/ocop/accounts/policy"
 	"github.com/ocopmarket/ocop/internal/audit"
 	"github.com/ocopmarket/ocop/internal/store"
 )
@@ -99,11 +100,11 @@ func (s *Service) write(ctx context.Context, tx store.Tx, person string, p Purpo
 	if err := consents.Insert(ctx, tx, c); err != nil {
 		return fmt.Errorf("consent: %w", err)
 	}
-	summary := "took back a consent"
+	summary := "rút đồng ý"
 	if given {
-		summary = "gave a consent"
+		summary = "đồng ý"
 	}
-	return audit.Append(ctx, tx, s.now(), audit.Entry{Action: "account.own", Object: "consent/" + id, Summary: summary, Changes: []audit.Change{{Field: string(p), To: c.Version}}})
+	return audit.Append(ctx, tx, s.now(), audit.Entry{Action: string(policy.OwnAccount), Object: "consent/" + id, Summary: summary, Changes: []audit.Change{{Field: string(p), To: c.Version}}})
 }
 
 // Chooser keeps how people are told.

@@ -80,7 +80,7 @@ func (e *Eraser) Handle(ctx context.Context, event outbox.Event) error {
 
 // carryOut erases and ends the request, in one transaction.
 func (e *Eraser) carryOut(ctx context.Context, id string) error {
-	_, err := e.change(ctx, id, "erased somebody's data", func(ctx context.Context, tx store.Tx, r *Request) error {
+	_, err := e.change(ctx, id, "xóa dữ liệu của một người", func(ctx context.Context, tx store.Tx, r *Request) error {
 		if err := r.become(Done); err != nil {
 			return err
 		}
@@ -92,7 +92,7 @@ func (e *Eraser) carryOut(ctx context.Context, id string) error {
 
 // giveBack lets the request wait again.
 func (e *Eraser) giveBack(ctx context.Context, id string, stands Standing) error {
-	_, err := e.change(ctx, id, "an erasure could not be carried out", func(_ context.Context, _ store.Tx, r *Request) error {
+	_, err := e.change(ctx, id, "chưa xóa được dữ liệu của một người", func(_ context.Context, _ store.Tx, r *Request) error {
 		r.Stands, r.By, r.AnsweredAt = &stands, "", time.Time{}
 		return r.become(Open)
 	})

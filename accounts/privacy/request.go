@@ -128,7 +128,7 @@ func (s *Service) Ask(ctx context.Context, person string, k Kind, note string) (
 		if err := requests.Insert(ctx, tx, r); err != nil {
 			return err
 		}
-		if err := s.note(ctx, tx, r, "asked for "+string(k)+" of their data"); err != nil {
+		if err := s.note(ctx, tx, r, asked[k]); err != nil {
 			return err
 		}
 		return notices.Post(ctx, tx, toAdmins(r, now))
@@ -141,6 +141,9 @@ func (s *Service) Ask(ctx context.Context, person string, k Kind, note string) (
 	}
 	return r, nil
 }
+
+// asked is what the audit log says of what somebody asked for.
+var asked = map[Kind]string{Export: "xin bản sao dữ liệu của mình", Erasure: "xin xóa dữ liệu của mình"}
 
 func checkAsked(k Kind, note string) error {
 	var wrong field.Errors
@@ -203,7 +206,7 @@ func (s *Service) change(ctx context.Context, id, summary string, alter func(con
 
 // Withdraw takes a request back for the one who made it; another's is store.ErrNotFound.
 func (s *Service) Withdraw(ctx context.Context, person, id string) error {
-	_, err := s.change(ctx, id, "took back a request about their data", func(_ context.Context, _ store.Tx, r *Request) error {
+	_, err := s.change(ctx, id, "rút yêu cầu về dữ liệu của mình", func(_ context.Context, _ store.Tx, r *Request) error {
 		if r.Person != person {
 			return store.ErrNotFound
 		}

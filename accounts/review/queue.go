@@ -65,10 +65,10 @@ func (s *Service) Overtake(ctx context.Context, tx store.Tx, producer, accepted 
 		if c.ID == accepted || c.Kind != Claim {
 			continue
 		}
-		if err := s.move(ctx, tx, c, Withdrawn, "", "claimed by another organization"); err != nil {
+		if err := s.move(ctx, tx, c, Withdrawn, "", "Một tổ chức khác đã nhận chủ thể này."); err != nil {
 			return err
 		}
-		if err := s.note(ctx, tx, c, "overtaken", ""); err != nil {
+		if err := s.note(ctx, tx, c, "đóng hồ sơ "+c.Kind.words()+", đã có tổ chức khác nhận", ""); err != nil {
 			return err
 		}
 		if err := s.tell(ctx, tx, c, ""); err != nil {

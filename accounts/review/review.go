@@ -120,7 +120,7 @@ func (s *Service) Submit(ctx context.Context, tx store.Tx, c *Case, files []*pap
 	} else if err != nil {
 		return err
 	}
-	return s.announce(ctx, tx, c, files, "sent in")
+	return s.announce(ctx, tx, c, files, "gửi")
 }
 
 // announce attaches papers and tells the office that something waits.
@@ -128,7 +128,7 @@ func (s *Service) announce(ctx context.Context, tx store.Tx, c *Case, files []*p
 	if err := s.papers.Attach(ctx, tx, files, c.ID, c.Province); err != nil {
 		return err
 	}
-	if err := s.note(ctx, tx, c, what+": "+string(c.Kind), ""); err != nil {
+	if err := s.note(ctx, tx, c, what+" hồ sơ "+c.Kind.words(), ""); err != nil {
 		return err
 	}
 	return notices.Post(ctx, tx, notices.Notice{
@@ -160,7 +160,7 @@ func (s *Service) Complete(ctx context.Context, id, person, note string, files [
 		if err := s.move(ctx, tx, c, Waiting, person, note); err != nil {
 			return err
 		}
-		return s.announce(ctx, tx, c, files, "completed")
+		return s.announce(ctx, tx, c, files, "bổ sung")
 	})
 }
 
@@ -177,7 +177,7 @@ func (s *Service) Withdraw(ctx context.Context, id, person string) error {
 		if err := s.move(ctx, tx, c, Withdrawn, person, ""); err != nil {
 			return err
 		}
-		return s.note(ctx, tx, c, "taken back", "")
+		return s.note(ctx, tx, c, "rút lại hồ sơ "+c.Kind.words(), "")
 	})
 }
 

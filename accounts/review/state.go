@@ -11,6 +11,14 @@ const (
 	Identity Kind = "identity" // to have an organization's identity verified
 )
 
+// words says in the audit log what the papers are for.
+func (k Kind) words() string {
+	if k == Claim {
+		return "nhận chủ thể"
+	}
+	return "xác minh danh tính"
+}
+
 // State is where a case is.
 type State string
 

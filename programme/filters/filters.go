@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/ocopmarket/ocop/accounts/policy"
 	"github.com/ocopmarket/ocop/internal/audit"
 	"github.com/ocopmarket/ocop/internal/field"
 	"github.com/ocopmarket/ocop/internal/store"
@@ -111,7 +112,7 @@ func (s *Service) put(ctx context.Context, tx store.Tx, f *Filter, query string)
 	if err := saved.Save(ctx, tx, f); err != nil {
 		return err
 	}
-	return audit.Append(ctx, tx, f.At, audit.Entry{Action: "filter.keep", Object: "savedfilter/" + f.ID, Summary: "saved a filter of a table"})
+	return audit.Append(ctx, tx, f.At, audit.Entry{Action: string(policy.FilterKeep), Object: "savedfilter/" + f.ID, Summary: "lưu bộ lọc " + f.Name})
 }
 
 // Delete takes away a filter of that person: store.ErrNotFound for anybody else's.
@@ -127,6 +128,6 @@ func (s *Service) Delete(ctx context.Context, person, id string) error {
 		if err := saved.Delete(ctx, tx, f); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, s.clock(), audit.Entry{Action: "filter.keep", Object: "savedfilter/" + id, Summary: "deleted a saved filter"})
+		return audit.Append(ctx, tx, s.clock(), audit.Entry{Action: string(policy.FilterKeep), Object: "savedfilter/" + id, Summary: "xóa một bộ lọc đã lưu"})
 	})
 }

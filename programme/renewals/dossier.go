@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/ocopmarket/ocop/accounts/members"
+	"github.com/ocopmarket/ocop/accounts/policy"
 	"github.com/ocopmarket/ocop/internal/audit"
 	"github.com/ocopmarket/ocop/internal/store"
 )
@@ -185,7 +186,7 @@ func (s *Service) each(ctx context.Context, subjects []Subject, change func(*Dos
 				continue
 			}
 			changed++
-			if err := s.save(ctx, tx, d, audit.Entry{Action: "renewal.follow", Summary: "noted the renewal of a certificate", Changes: []audit.Change{*what}}); err != nil {
+			if err := s.save(ctx, tx, d, audit.Entry{Action: string(policy.RenewalKeep), Summary: "ghi tiến độ đánh giá lại", Changes: []audit.Change{*what}}); err != nil {
 				return err
 			}
 		}

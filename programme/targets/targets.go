@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/ocopmarket/ocop/accounts/policy"
 	"github.com/ocopmarket/ocop/internal/audit"
 	"github.com/ocopmarket/ocop/internal/store"
 )
@@ -153,7 +154,7 @@ func (s *Service) change(ctx context.Context, province string, year int, do func
 		if changed = len(past); changed == 0 {
 			return nil
 		}
-		entry := audit.Entry{Action: "target.edit", Object: "target/" + p.ID, Summary: "changed targets of " + p.ID}
+		entry := audit.Entry{Action: string(policy.TargetEdit), Object: "target/" + p.ID, Summary: "đổi chỉ tiêu " + p.ID}
 		for _, c := range past {
 			entry.Changes = append(entry.Changes, audit.Change{Field: c.field(), From: c.From, To: c.To})
 		}

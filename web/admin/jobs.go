@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/ocopmarket/ocop/accounts/policy"
 	"github.com/ocopmarket/ocop/internal/audit"
 	"github.com/ocopmarket/ocop/internal/jobs"
 	"github.com/ocopmarket/ocop/internal/store"
@@ -66,7 +67,7 @@ func (p *pages) askJob(ask *desk.Ask) error {
 		if err := jobs.Ask(ctx, tx, name, p.Clock().UTC()); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, p.Clock(), audit.Entry{Action: "job.ask", Object: "job/" + name, Summary: "cho chạy ngay: " + name})
+		return audit.Append(ctx, tx, p.Clock(), audit.Entry{Action: string(policy.AskJobs), Object: "job/" + name, Summary: "cho chạy ngay: " + name})
 	})
 	if err != nil {
 		return err
@@ -90,6 +91,16 @@ func jobName(ask *desk.Ask, id string) string {
 		"prune-accounts": {"Dọn liên kết, máy đã hết hạn", "Clear links and devices that ran out"},
 		"prune-sessions": {"Dọn phiên đăng nhập cũ", "Clear old sessions"},
 		"audit-anchor":   {"Ghi mốc nhật ký", "Note the end of the audit log"},
+
+		"add-up-sales":        {"Cộng doanh thu theo ngày", "Add up the sales of each day"},
+		"decisions-in-effect": {"Cho quyết định có hiệu lực đúng giờ", "Bring decisions into effect"},
+		"destroy-papers":      {"Hủy giấy tờ đã hết hạn giữ", "Destroy papers that need not be kept"},
+		"identity-expiry":     {"Nhắc danh tính sắp hết hạn", "Tell of identities that lapse"},
+		"imports":             {"Ghi các tệp đã nhập", "Work through imported files"},
+		"notice-digest":       {"Gom thông báo gửi một lần mỗi ngày", "Send the notices of a day in one mail"},
+		"prune-imports":       {"Dọn tệp đã nhập cũ", "Clear old imported files"},
+		"prune-notices":       {"Dọn thông báo cũ", "Clear old notices"},
+		"prune-pulls":         {"Dọn bằng chứng các lần kéo cũ", "Clear evidence of old pulls"},
 	}
 	if n, ok := names[id]; ok {
 		return ask.Say(n[0], n[1])

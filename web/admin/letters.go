@@ -8,6 +8,7 @@ import (
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 
+	"github.com/ocopmarket/ocop/accounts/policy"
 	"github.com/ocopmarket/ocop/internal/audit"
 	"github.com/ocopmarket/ocop/internal/outbox"
 	"github.com/ocopmarket/ocop/internal/store"
@@ -77,13 +78,23 @@ func about(payload bson.Raw) string {
 
 // consumerName says whom an event goes to.
 func consumerName(ask *desk.Ask, name string) string {
-	switch name {
-	case "letters":
-		return ask.Say("Thư về đơn hàng", "Letters about orders")
-	case "search":
-		return ask.Say("Chỉ mục tìm kiếm", "Search index")
-	case "audit":
-		return ask.Say("Nhật ký", "Audit log")
+	names := map[string][2]string{
+		"account-letters":   {"Thư về tài khoản", "Letters about accounts"},
+		"audit":             {"Nhật ký", "Audit log"},
+		"goods-notices":     {"Thông báo về sản phẩm", "Notices about products"},
+		"impact":            {"Việc theo sau quyết định", "What follows from decisions"},
+		"letters":           {"Thư về đơn hàng", "Letters about orders"},
+		"member-letters":    {"Thư mời thành viên", "Letters to members"},
+		"notice-mail":       {"Thông báo gửi bằng thư", "Notices by mail"},
+		"notices":           {"Thông báo về đơn hàng", "Notices about orders"},
+		"privacy":           {"Yêu cầu về dữ liệu cá nhân", "Requests about personal data"},
+		"registry-verdicts": {"Quyết định về bản ghi của sổ", "Decisions about registry records"},
+		"renewal-letters":   {"Thư nhắc đánh giá lại", "Letters about renewal"},
+		"search":            {"Chỉ mục tìm kiếm", "Search index"},
+		"stock-notices":     {"Thông báo về kho", "Notices about stock"},
+	}
+	if n, ok := names[name]; ok {
+		return ask.Say(n[0], n[1])
 	}
 	return name
 }
@@ -116,7 +127,7 @@ func (p *pages) retry(ctx context.Context, id string) error {
 		if err := outbox.Retry(ctx, tx, id); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, p.Clock(), audit.Entry{Action: "letter.retry", Object: "letter/" + id, Summary: "gửi lại thư kẹt"})
+		return audit.Append(ctx, tx, p.Clock(), audit.Entry{Action: string(policy.RetryLetters), Object: "letter/" + id, Summary: "gửi lại thư kẹt"})
 	})
 }
 
