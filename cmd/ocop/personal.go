@@ -16,6 +16,7 @@ import (
 	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/internal/workdays"
 	"github.com/ocopmarket/ocop/orders"
+	"github.com/ocopmarket/ocop/programme/reports"
 	"github.com/ocopmarket/ocop/web/account"
 	"github.com/ocopmarket/ocop/web/desk"
 	"github.com/ocopmarket/ocop/web/inbox"
@@ -49,6 +50,7 @@ func (m *market) calendar() *workdays.Calendar {
 func (m *market) holders() []privacy.Holder {
 	return []privacy.Holder{
 		privacy.Ordered{Service: m.orders}, m.books(), m.inbox(),
+		reports.Personal{Service: m.misuse(), EmailIn: m.people.accounts.EmailIn},
 		review.Personal{Service: m.people.joining.review},
 		members.Personal{Service: m.people.members, EmailIn: m.people.accounts.EmailIn},
 		accounts.Personal{Service: m.people.accounts},

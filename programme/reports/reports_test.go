@@ -152,3 +152,41 @@ func TestActs(t *testing.T) {
 		})
 	}
 }
+
+func TestReportsOfAPersonAreThoseUnderTheirAddress(t *testing.T) {
+	s := open(t)
+	own := Personal{Service: s, EmailIn: func(_ context.Context, _ store.Tx, person string) (string, error) {
+		return map[string]string{"p1": "an@example.vn", "p2": "binh@example.vn"}[person], nil
+	}}
+	codes := map[string]string{}
+	for _, contact := range []string{"An@Example.vn", "0903 555 012", "an@example.vn, binh@example.vn", ""} {
+		in := good()
+		in.Contact = contact
+		r, err := s.File(t.Context(), in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		codes[contact] = r.ID
+	}
+	for person, want := range map[string]int{"p1": 1, "p2": 0, "gone": 0} {
+		got, err := own.Export(t.Context(), person)
+		if list, _ := got.([]told); err != nil || len(list) != want {
+			t.Errorf("%s is given %v, %v; want %d", person, got, err, want)
+		}
+	}
+	err := s.db.Atomic(t.Context(), func(ctx context.Context, tx store.Tx) error {
+		return errors.Join(own.Erase(ctx, tx, "p1"), own.Erase(ctx, tx, "gone"))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for contact, code := range codes {
+		r, err := s.Get(t.Context(), code)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if blank := contact == "An@Example.vn" || contact == ""; (r.Contact == "") != blank || r.Say == "" {
+			t.Errorf("after %q was erased, %q stands as %+v", "an@example.vn", contact, r)
+		}
+	}
+}

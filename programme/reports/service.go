@@ -102,6 +102,7 @@ func photoWrong(err error, i int) error {
 func (s *Service) read(ctx context.Context, in Input) (*Report, error) {
 	r := &Report{Meta: store.Meta{ID: newCode()}, Wrong: Wrong(in.Wrong), Number: clean(in.Number, 120), Province: in.Province, Where: clean(in.Where, 200),
 		Say: clean(in.Say, 2000), Contact: clean(in.Contact, 120), State: Open, Waiting: true, At: s.clock().UTC()}
+	r.Email = emailOf(r.Contact)
 	if err := s.check(r, len(in.Photos)); err != nil {
 		return nil, err
 	}
