@@ -269,3 +269,29 @@ func TestBothAsksLeaveTheSameTraces(t *testing.T) {
 		t.Errorf("asked for %+v", asked)
 	}
 }
+
+// TestRightPasswordsAreNoGuessesOfTheirNetwork: many people of one office sign in; only what was wrong counts.
+func TestRightPasswordsAreNoGuessesOfTheirNetwork(t *testing.T) {
+	w := fresh(t)
+	w.add(somebody)
+	for i := range 99 {
+		if err := w.try(w.Service, fmt.Sprintf("ai-%d@vidu.vn", i), "guess"); !errors.Is(err, accounts.ErrRefused) {
+			t.Fatal(err)
+		}
+		if i%9 != 0 {
+			continue
+		}
+		if err := w.try(w.Service, somebody, password); err != nil {
+			t.Fatalf("the right password after %d wrong ones: %v", i+1, err)
+		}
+	}
+	if err := w.try(w.Service, somebody, password); err != nil {
+		t.Errorf("after 99 wrong ones: %v", err)
+	}
+	for range 2 {
+		_ = w.try(w.Service, "ai@vidu.vn", "guess")
+	}
+	if err := w.try(w.Service, somebody, password); !errors.Is(err, accounts.ErrRefused) {
+		t.Errorf("after 101 wrong ones: %v", err)
+	}
+}

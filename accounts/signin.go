@@ -49,7 +49,7 @@ func (s *Service) SignIn(ctx context.Context, a Attempt) (*Person, error) {
 	if !right || !allowed || s.shut(p) {
 		return nil, ErrRefused
 	}
-	if err := s.forgive(ctx, boundAccount, who); err != nil {
+	if err := s.showed(ctx, who, a.Network); err != nil {
 		return nil, err
 	}
 	if !p.Verified() {
@@ -66,6 +66,15 @@ func (s *Service) mayTry(ctx context.Context, who, network string) (bool, error)
 	}
 	from, err := s.try(ctx, boundNetwork, network)
 	return account && from, err
+}
+
+// showed forgives who gave the right password, and does not count that try against their network: a carrier's or an
+// office's whole morning of people signing in is no guessing. The wrong tries of others there stay counted.
+func (s *Service) showed(ctx context.Context, who, network string) error {
+	if err := s.forgive(ctx, boundAccount, who); err != nil {
+		return err
+	}
+	return s.uncount(ctx, boundNetwork, network)
 }
 
 // CheckPassword reports whether it is the person's password, which one is asked for again before something dangerous.

@@ -98,3 +98,18 @@ func (s *Service) forgive(ctx context.Context, b bound, who string) error {
 		return gates.Delete(ctx, tx, g)
 	})
 }
+
+// uncount takes one try back that was none, and nothing else: a lock stays.
+func (s *Service) uncount(ctx context.Context, b bound, who string) error {
+	return s.db.Atomic(ctx, func(ctx context.Context, tx store.Tx) error {
+		g, err := gates.Get(ctx, tx, gateID(b, who))
+		if errors.Is(err, store.ErrNotFound) || err == nil && (g.Count == 0 || !g.Until.IsZero()) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		g.Count--
+		return gates.Replace(ctx, tx, g)
+	})
+}
