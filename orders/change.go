@@ -167,7 +167,7 @@ func (c *change) move(o *Order, to Status, by, note string) error {
 // did notes for the audit log that an order moved on; the person stands in the context.
 func (c *change) did(o *Order, from Status) {
 	c.acts = append(c.acts, audit.Entry{
-		Action: "order.fulfil", Object: "order/" + o.ID, Summary: "đơn " + o.ID + " từ " + string(from) + " sang " + string(o.Status),
+		Action: "order.fulfil", Object: "order/" + o.ID, Summary: "đơn " + o.ID + ": " + from.words() + " → " + o.Status.words(),
 		Changes: []audit.Change{{Field: "status", From: string(from), To: string(o.Status)}},
 	})
 }

@@ -44,6 +44,18 @@ func (s Status) BuyerMayCancel() bool { return s == AwaitingPayment || s == Pend
 // Open reports whether the goods have not left the seller yet.
 func (s Status) Open() bool { return s.CanBecome(Cancelled) }
 
+// words names the status in the audit log, whose summaries are Vietnamese.
+func (s Status) words() string {
+	names := map[Status]string{
+		AwaitingPayment: "chờ chuyển khoản", Pending: "mới", Confirmed: "đã nhận đơn", Packed: "đã gói",
+		Shipped: "đang giao", Delivered: "đã giao", Returned: "đã trả lại", Cancelled: "đã hủy",
+	}
+	if name, ok := names[s]; ok {
+		return name
+	}
+	return string(s)
+}
+
 // givesBack reports whether moving to t returns the goods to the stock. What
 // comes back from a buyer (Returned) is looked at by the seller first, and counted in by hand.
 func (s Status) givesBack(t Status) bool { return t == Cancelled && s.Open() }

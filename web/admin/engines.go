@@ -58,7 +58,19 @@ func (p *pages) engines(ask *desk.Ask) []engine {
 	list := make([]engine, len(p.Engines))
 	for i, e := range p.Engines {
 		part := parts[e.Part]
-		list[i] = engine{Name: ask.Say(e.VI, e.EN), Using: e.Using, P95: part.P95, State: part.State, For: part.For}
+		list[i] = engine{Name: ask.Say(e.VI, e.EN), Using: e.Using, P95: took(ask, part.P95), State: part.State, For: part.For}
 	}
 	return list
+}
+
+// took writes a duration in milliseconds, as it is said to people.
+func took(ask *desk.Ask, p95 string) string {
+	d, err := time.ParseDuration(p95)
+	if err != nil {
+		return p95
+	}
+	if ms := d.Seconds() * 1000; ms >= 0.1 {
+		return ask.Lang.Decimal(ms) + " ms"
+	}
+	return "< " + ask.Lang.Decimal(0.1) + " ms"
 }

@@ -140,18 +140,38 @@ func shortGroup(ask *desk.Ask, g string) string {
 	return ask.Say(short[g][0], short[g][1])
 }
 
+// kindChart draws how many producers of each kind there are.
 func kindChart(ask *desk.Ask, f *figures.Figures) (template.HTML, string) {
-	c := chart.Figures{
-		Open: ask.Say("Xem bảng số theo loại chủ thể", "See the numbers by kind of producer"), By: ask.Say("Loại chủ thể", "Kind of producer"), Sum: ask.Say("Cộng", "Sum"), Total: ask.Say("Tất cả", "Total"), Num: whole(ask),
-		Series: starSeries(ask, len(f.Kinds), func(star, i int) int { return f.Kinds[i].Stars[star] }),
+	c := byKind(ask, f)
+	c.Open = ask.Say("Xem số chủ thể theo loại", "See how many producers of each kind")
+	counts := make([]float64, len(f.Kinds))
+	for i, k := range f.Kinds {
+		counts[i] = float64(k.Producers)
 	}
+	c.Series = []chart.Series{{Name: ask.Say("Chủ thể", "Producers"), Values: counts, Class: "k3"}}
+	largest := slices.MaxFunc(f.Kinds, func(a, b figures.KindRow) int { return cmp.Compare(a.Producers, b.Producers) })
+	c.Say = ask.Say("%s chủ thể, nhiều nhất là %s", "%s producers, most of them: %s", ask.Lang.Num(f.Producers), strings.ToLower(ask.Lang.KindName(largest.Kind)))
+	return c.Stacks(), c.Say
+}
+
+// makerChart draws how many products each kind of producer has, by stars.
+func makerChart(ask *desk.Ask, f *figures.Figures) (template.HTML, string) {
+	c := byKind(ask, f)
+	c.Open = ask.Say("Xem số sản phẩm theo loại chủ thể", "See how many products of each kind of producer")
+	c.Sum = ask.Say("Cộng", "Sum")
+	c.Series = starSeries(ask, len(f.Kinds), func(star, i int) int { return f.Kinds[i].Stars[star] })
+	largest := slices.MaxFunc(f.Kinds, func(a, b figures.KindRow) int { return cmp.Compare(a.Products, b.Products) })
+	c.Say = ask.Say("%s có %s trong %s sản phẩm", "%s: %s of %s products", ask.Lang.KindName(largest.Kind), ask.Lang.Num(largest.Products), ask.Lang.Num(f.Products))
+	return c.Stacks(), c.Say
+}
+
+// byKind begins a drawing with one row for each kind of producer.
+func byKind(ask *desk.Ask, f *figures.Figures) chart.Figures {
+	c := chart.Figures{By: ask.Say("Loại chủ thể", "Kind of producer"), Total: ask.Say("Tất cả", "Total"), Num: whole(ask)}
 	for _, k := range f.Kinds {
 		c.Labels = append(c.Labels, ask.Lang.KindName(k.Kind))
-		c.Long = append(c.Long, ask.Say("%s, %s chủ thể", "%s, %s producers", ask.Lang.KindName(k.Kind), ask.Lang.Num(k.Producers)))
 	}
-	largest := slices.MaxFunc(f.Kinds, func(a, b figures.KindRow) int { return cmp.Compare(a.Producers, b.Producers) })
-	c.Say = ask.Say("%s chủ thể, nhiều nhất là %s", "%s producers, most of them %s", ask.Lang.Num(f.Producers), strings.ToLower(ask.Lang.KindName(largest.Kind)))
-	return c.Stacks(), c.Say
+	return c
 }
 
 func monthChart(ask *desk.Ask, f *figures.Figures) (template.HTML, string) {
