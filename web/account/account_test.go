@@ -50,6 +50,8 @@ type site struct {
 	keys     *keys.Service
 	server   *httptest.Server
 	probes   []desk.Route
+	lost     error // what reading a session answers
+	unkept   error // what keeping a session answers
 }
 
 func open(t *testing.T) *site {
@@ -65,7 +67,7 @@ func openWith(t *testing.T, agency *oidc.Provider) *site {
 	s.accounts = accounts.New(s.db, accounts.NewHasher(2), accounts.Options{Issuer: "Chợ Sao", Demo: true}, clock)
 	s.members = members.New(s.db, s.accounts, clock)
 	s.keys = keys.New(s.db, s.members, clock)
-	signedIn := account.NewSessions(sessions.New(s.db, clock), s.accounts, s.members, s.keys, false, clock)
+	signedIn := account.NewSessions(unsteady{sessions.New(s.db, clock), s}, s.accounts, s.members, s.keys, false, clock)
 	desks, err := desk.New(desk.Deps{Who: signedIn.Who, Around: signedIn.Around, Clock: clock}, account.Room(account.Deps{Accounts: s.accounts, Sessions: signedIn, Keys: s.keys, Agency: agency}), probe())
 	if err != nil {
 		t.Fatal(err)

@@ -16,6 +16,7 @@ import (
 	"github.com/ocopmarket/ocop/accounts/members"
 	"github.com/ocopmarket/ocop/accounts/policy"
 	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/web/desk"
 )
 
 // What a session holds.
@@ -62,6 +63,7 @@ type Sessions struct {
 func NewSessions(kept scs.Store, people *accounts.Service, actors Actors, keys Keys, secure bool, clock func() time.Time) *Sessions {
 	m := scs.New()
 	m.Store, m.HashTokenInStore, m.Lifetime = kept, true, accounts.DeviceLives
+	m.ErrorFunc = desk.Failed
 	m.Cookie.Name, m.Cookie.Secure, m.Cookie.Persist = cookieName("phien", secure), secure, false
 	return &Sessions{scs: m, accounts: people, actors: actors, keys: keys, clock: clock}
 }

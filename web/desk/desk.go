@@ -152,13 +152,13 @@ func (d *Desks) around(r Route) func(*gin.Context) error {
 	return func(c *gin.Context) (err error) {
 		writer := c.Writer
 		defer func() { c.Writer = writer }()
-		d.deps.Around(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		d.outside(c, d.deps.Around(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 			c.Request = req
 			c.Writer = &inner{ResponseWriter: writer, w: w}
 			if err = d.serve(c, r); err != nil {
 				d.kit.Fail(c, err)
 			}
-		})).ServeHTTP(writer, c.Request)
+		})))
 		return nil
 	}
 }
