@@ -21,9 +21,6 @@ type Kit struct {
 	e *gin.Engine
 }
 
-// Asset is the address of an embedded file.
-func (k *Kit) Asset(name string) string { return k.s.assets.url(name) }
-
 // Icon draws a symbol of the sprite, hidden from screen readers: words stand beside it. Class may be empty.
 func (k *Kit) Icon(id, class string) (template.HTML, error) { return k.s.site.icon(id, class) }
 

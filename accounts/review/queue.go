@@ -32,18 +32,9 @@ func (s *Service) mine(by policy.Actor, state State) []store.Cond {
 // fewCases is how many of one's cases a page shows.
 const fewCases = 50
 
-// OfPerson lists what somebody sent in, the newest first.
-func (s *Service) OfPerson(ctx context.Context, person string) ([]*Case, error) {
-	return s.newest(ctx, "person", person)
-}
-
 // OfOrg lists what was sent in for an organization, the newest first.
 func (s *Service) OfOrg(ctx context.Context, org string) ([]*Case, error) {
-	return s.newest(ctx, "org", org)
-}
-
-func (s *Service) newest(ctx context.Context, name, value string) ([]*Case, error) {
-	return cases.Find(ctx, s.db, store.Query{Where: []store.Cond{{Field: name, Op: store.Eq, Value: value}}, Sort: []store.Order{{Field: "submitted_at", Desc: true}}, Limit: fewCases})
+	return cases.Find(ctx, s.db, store.Query{Where: []store.Cond{{Field: "org", Op: store.Eq, Value: org}}, Sort: []store.Order{{Field: "submitted_at", Desc: true}}, Limit: fewCases})
 }
 
 // OfSubject returns the case of a subject that is not decided yet, or store.ErrNotFound.

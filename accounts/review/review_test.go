@@ -221,10 +221,6 @@ func TestTheOldestWaitsFirst(t *testing.T) {
 	if err != nil || len(page.Items) != 1 || page.Items[0].ID != second.ID || page.Next != "" {
 		t.Errorf("second page: %+v, %v", page, err)
 	}
-	mine, err := w.Review.OfPerson(t.Context(), au.Person)
-	if err != nil || len(mine) != 2 || mine[0].ID != second.ID {
-		t.Errorf("one's own: %v, %v", mine, err)
-	}
 }
 
 func TestPapersOfWhatCameToNothingAreDestroyed(t *testing.T) {

@@ -12,15 +12,20 @@ import (
 	pages "github.com/ocopmarket/ocop/web/officer/reports"
 )
 
-// colleagues tells who works at an office, and what people are called.
-type colleagues struct {
+// staff tells who works at an office, and what people are called.
+type staff struct {
 	*accounts.Service
 	review *review.Service
 }
 
 // Officers lists who may be given work of a province.
-func (c colleagues) Officers(ctx context.Context, province string) ([]string, error) {
+func (c staff) Officers(ctx context.Context, province string) ([]string, error) {
 	return c.review.Officers(ctx, province)
+}
+
+// staff are the people to whom work may be given.
+func (m *market) staff() staff {
+	return staff{m.people.accounts, m.people.joining.review}
 }
 
 func (m *market) misuse() *reports.Service {
@@ -29,7 +34,7 @@ func (m *market) misuse() *reports.Service {
 
 // reportsRoom is where anyone tells of misused labels, and officers look into it.
 func (r *running) reportsRoom() desk.Room {
-	return pages.Room(pages.Deps{Reports: r.misuse(), Files: private.New(r.blobs), Officers: colleagues{r.people.accounts, r.people.joining.review}})
+	return pages.Room(pages.Deps{Reports: r.misuse(), Files: private.New(r.blobs), Officers: r.staff()})
 }
 
 // reportsWaiting counts the reports that wait for an office.

@@ -1,14 +1,11 @@
 package main
 
 import (
-	"context"
-	"errors"
 	"time"
 
 	"github.com/ocopmarket/ocop/catalog/changes"
 	"github.com/ocopmarket/ocop/catalog/imports"
 	"github.com/ocopmarket/ocop/internal/jobs"
-	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/media"
 	"github.com/ocopmarket/ocop/media/private"
 	"github.com/ocopmarket/ocop/web/desk"
@@ -23,7 +20,7 @@ func (r *running) goodsRoom() desk.Room {
 
 // changesRoom is where officers decide what producers ask to change.
 func (r *running) changesRoom() desk.Room {
-	return officerchanges.Room(officerchanges.Deps{Goods: r.catalog, Changes: r.changeRequests(), Files: private.New(r.blobs), Officers: officeStaff{r.people}})
+	return officerchanges.Room(officerchanges.Deps{Goods: r.catalog, Changes: r.changeRequests(), Files: private.New(r.blobs), Officers: r.staff()})
 }
 
 func (m *market) changeRequests() *changes.Service { return changes.New(m.db, m.catalog, m.clock) }
@@ -39,29 +36,4 @@ func (m *market) goodsJobs() []jobs.Job {
 		{Name: imports.JobName, Every: 15 * time.Second, Retry: 15 * time.Second, Run: lists.Run},
 		{Name: "prune-imports", Every: 24 * time.Hour, Run: count(lists.Prune)},
 	}
-}
-
-// officeStaff tells who works at a coordination office.
-type officeStaff struct{ *people }
-
-// Officers lists the people of a province's office, of the central one where it is empty.
-func (o officeStaff) Officers(ctx context.Context, province string) ([]string, error) {
-	office, err := o.members.OfOffice(ctx, province)
-	if errors.Is(err, store.ErrNotFound) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	belong, err := o.members.Members(ctx, office.ID)
-	ids := make([]string, len(belong))
-	for i, m := range belong {
-		ids[i] = m.Person
-	}
-	return ids, err
-}
-
-// Names are what people are called, by id.
-func (o officeStaff) Names(ctx context.Context, ids []string) (map[string]string, error) {
-	return o.accounts.Names(ctx, ids)
 }

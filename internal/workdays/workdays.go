@@ -67,11 +67,6 @@ func (c *Calendar) Works(at time.Time) bool {
 	return c.off[date] == "" && at.Weekday() != time.Saturday && at.Weekday() != time.Sunday
 }
 
-// Holiday is what the day of a moment is; empty for an ordinary one.
-func (c *Calendar) Holiday(at time.Time) string {
-	return c.off[at.In(vietnam.Zone).Format(time.DateOnly)]
-}
-
 // Last is the last day that the list tells anything of, so that one can see when it must be made longer.
 func (c *Calendar) Last() string {
 	last := ""

@@ -9,10 +9,9 @@ import (
 
 // automatic is an area in which everything happens by itself at the minute of effect: it asks at every rendering.
 type automatic struct {
-	key            string
-	vi, en         string // its name
-	sayVI, sayEN   string
-	backVI, backEN string
+	key          string
+	vi, en       string // its name
+	sayVI, sayEN string
 }
 
 // Page is the product's page.

@@ -89,10 +89,4 @@ var entries = store.Define[Entry]("programme_entries",
 	store.Index{Fields: []string{"book", "mark"}},
 )
 
-// startOfDay is the first moment of a day in Vietnam.
-func startOfDay(at time.Time) time.Time {
-	y, m, d := at.In(vietnam.Zone).Date()
-	return time.Date(y, m, d, 0, 0, 0, 0, vietnam.Zone).UTC()
-}
-
 func yearOf(at time.Time) int { return at.In(vietnam.Zone).Year() }

@@ -65,15 +65,6 @@ func (f Figures) points(s Series, top float64) string {
 	return b.String()
 }
 
-// Spark draws values as a small line without axes, beside a figure that the text says.
-func Spark(say string, values []float64) template.HTML {
-	f := Figures{Labels: make([]string, len(values)), Series: []Series{{Values: values}}}
-	var p pen
-	p.open("chart chart--spark", linesWide, linesTop*2+linesHigh, say)
-	p.put(`<polyline class="k3" points="%v"/></svg>`, f.points(f.Series[0], f.highest()))
-	return p.html()
-}
-
 // Gauge draws how much of something is reached, with a mark where it should be by now; words beside it say the same. Tone is "", "slow" or "bad".
 func Gauge(reached, due float64, tone string) template.HTML {
 	class := "f"

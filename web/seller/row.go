@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/ocopmarket/ocop/accounts/policy"
-	"github.com/ocopmarket/ocop/catalog/money"
 	"github.com/ocopmarket/ocop/catalog/place"
 	"github.com/ocopmarket/ocop/internal/vietnam"
 	"github.com/ocopmarket/ocop/orders"
@@ -160,9 +159,4 @@ func provinceName(code string) string {
 		return p.Name
 	}
 	return code
-}
-
-// millions writes an amount in millions with one decimal: "20,5".
-func millions(ask *desk.Ask, amount money.Amount) string {
-	return ask.Lang.Decimal(float64(amount) / 1e6)
 }

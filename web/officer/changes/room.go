@@ -24,18 +24,12 @@ import (
 //go:embed templates
 var templates embed.FS
 
-// Officers tells who may be given a request, and what people are called.
-type Officers interface {
-	Officers(ctx context.Context, province string) ([]string, error)
-	Names(ctx context.Context, ids []string) (map[string]string, error)
-}
-
 // Deps are what the pages stand on.
 type Deps struct {
 	Goods    *catalog.Catalog
 	Changes  *changes.Service
 	Files    *private.Keeper
-	Officers Officers
+	Officers desk.Officers
 }
 
 type pages struct{ Deps }
@@ -207,19 +201,8 @@ func (p *pages) items(ask *desk.Ask, r *changes.Request, typed url.Values) ([]it
 
 // officers are who a request may be given to.
 func (p *pages) officers(ask *desk.Ask, r *changes.Request) ([]desk.Option, error) {
-	ids, err := p.Officers.Officers(ask.Ctx(), ask.Who.Province)
-	if err != nil {
-		return nil, err
-	}
-	names, err := p.Officers.Names(ask.Ctx(), ids)
-	if err != nil {
-		return nil, err
-	}
-	options := []desk.Option{{Label: ask.Say("Chưa ai giữ", "Nobody"), Chosen: r.Owner == ""}}
-	for _, id := range ids {
-		options = append(options, desk.Option{Value: id, Label: names[id], Chosen: id == r.Owner})
-	}
-	return options, nil
+	options, err := ask.Holders(p.Officers, r.Province, r.Owner)
+	return append([]desk.Option{{Label: ask.Say("Chưa ai giữ", "Nobody"), Chosen: r.Owner == ""}}, options...), err
 }
 
 // act serves POST /can-bo/xin-doi/:id: give it to somebody, keep what is decided so far, or answer.
@@ -243,25 +226,21 @@ func (p *pages) act(ask *desk.Ask) error {
 	return ask.SeeSaying(back, said)
 }
 
-// assign gives the request to an officer of the same office, or to nobody.
+// assign gives the request to an officer who may hold it, or to nobody.
 func (p *pages) assign(ask *desk.Ask, to string) error {
 	if to == "" {
 		return p.Changes.Assign(ask.Ctx(), ask.ID(), "", "")
 	}
-	ids, err := p.Officers.Officers(ask.Ctx(), ask.Who.Province)
+	if may, err := ask.MayHold(p.Officers, ask.Object.Province, to); err != nil {
+		return err
+	} else if !may {
+		return store.ErrNotFound
+	}
+	names, err := p.Officers.Names(ask.Ctx(), []string{to})
 	if err != nil {
 		return err
 	}
-	for _, id := range ids {
-		if id == to {
-			names, err := p.Officers.Names(ask.Ctx(), []string{to})
-			if err != nil {
-				return err
-			}
-			return p.Changes.Assign(ask.Ctx(), ask.ID(), to, names[to])
-		}
-	}
-	return store.ErrNotFound
+	return p.Changes.Assign(ask.Ctx(), ask.ID(), to, names[to])
 }
 
 func verdicts(form url.Values) map[catalog.Fact]changes.Verdict {

@@ -25,17 +25,11 @@ import (
 //go:embed templates
 var templates embed.FS
 
-// Officers tells who may be given a report, and what people are called.
-type Officers interface {
-	Officers(ctx context.Context, province string) ([]string, error)
-	Names(ctx context.Context, ids []string) (map[string]string, error)
-}
-
 // Deps are what the pages stand on.
 type Deps struct {
 	Reports  *reports.Service
 	Files    *private.Keeper
-	Officers Officers
+	Officers desk.Officers
 }
 
 // LimitReport is the name of the limit on reports from one address.
@@ -251,21 +245,17 @@ func (p *pages) reportPage(ask *desk.Ask) (*reportPage, error) {
 }
 
 // people fills in who did what, and who else may take the report.
-func (p *pages) people(ask *desk.Ask, page *reportPage, r *reports.Report) error {
-	officers, err := p.Officers.Officers(ask.Ctx(), r.Province)
-	if err != nil {
+func (p *pages) people(ask *desk.Ask, page *reportPage, r *reports.Report) (err error) {
+	if page.Officers, err = ask.Holders(p.Officers, r.Province, r.Holder); err != nil {
 		return err
 	}
-	ids := officers
-	for _, s := range r.Steps {
-		ids = append(ids, s.Person)
+	acted := make([]string, len(r.Steps))
+	for i, s := range r.Steps {
+		acted[i] = s.Person
 	}
-	names, err := p.Officers.Names(ask.Ctx(), ids)
+	names, err := p.Officers.Names(ask.Ctx(), acted)
 	if err != nil {
 		return err
-	}
-	for _, id := range officers {
-		page.Officers = append(page.Officers, desk.Option{Value: id, Label: names[id], Chosen: id == r.Holder})
 	}
 	for _, s := range r.Steps {
 		page.Steps = append(page.Steps, step{Who: names[s.Person], What: stateName(ask, s.State), Say: s.Say, At: s.At})
@@ -317,16 +307,11 @@ func (p *pages) mayHold(ask *desk.Ask, person string) error {
 	if person == "" {
 		return nil
 	}
-	officers, err := p.Officers.Officers(ask.Ctx(), ask.Object.Province)
-	if err != nil {
-		return err
+	may, err := ask.MayHold(p.Officers, ask.Object.Province, person)
+	if err == nil && !may {
+		err = policy.ErrForbidden
 	}
-	for _, id := range officers {
-		if id == person {
-			return nil
-		}
-	}
-	return policy.ErrForbidden
+	return err
 }
 
 func (p *pages) showPhoto(ask *desk.Ask) error {
