@@ -52,6 +52,7 @@ func (v *visitor) leave(prefix string) {
 	v.t.Helper()
 	for until := time.Now().Add(patience); time.Now().Before(until); time.Sleep(50 * time.Millisecond) {
 		if at := v.where(); strings.HasPrefix(at, shared.site) && !strings.HasPrefix(at, shared.site+prefix) {
+			v.whole()
 			return
 		}
 	}
@@ -62,14 +63,57 @@ func (v *visitor) leave(prefix string) {
 var deskPages = map[string]map[string]string{
 	"": {"sign-in": "/dang-nhap", "sign-in-en": "/en/dang-nhap", "sign-up": "/dang-ky", "forgot": "/quen-mat-khau", "report": "/to-giac"},
 	shopper: {"profile": "/tai-khoan", "addresses": "/tai-khoan/dia-chi", "my-orders": "/tai-khoan/don-hang", "security": "/tai-khoan/bao-mat",
-		"inbox": "/tai-khoan/thong-bao", "organizations": "/tai-khoan/to-chuc", "my-data": "/tai-khoan/du-lieu", "inbox-en": "/en/tai-khoan/thong-bao"},
+		"inbox": "/tai-khoan/thong-bao", "organizations": "/tai-khoan/to-chuc", "my-data": "/tai-khoan/du-lieu", "inbox-en": "/en/tai-khoan/thong-bao",
+		"new-address": "/tai-khoan/dia-chi/them", "keys": "/tai-khoan/bao-mat/khoa"},
 	producer: {"today": "/ban-hang", "today-en": "/en/ban-hang", "packing": "/ban-hang/don-hang", "goods": "/ban-hang/san-pham", "stock": "/ban-hang/kho", "lots": "/ban-hang/kho/lo",
-		"radar": "/ban-hang/chung-nhan", "sales": "/ban-hang/doanh-thu", "imports": "/ban-hang/nhap"},
+		"radar": "/ban-hang/chung-nhan", "sales": "/ban-hang/doanh-thu", "imports": "/ban-hang/nhap",
+		"packing-hours": "/ban-hang/cach-goi", "slips": "/ban-hang/don-hang/phieu", "new-lot": "/ban-hang/kho/lo/moi", "places": "/ban-hang/kho/noi", "transfers-of-goods": "/ban-hang/kho/phieu",
+		"units": "/ban-hang/kho/quy-cach", "ledger": "/ban-hang/kho/so"},
 	officer: {"officer": "/can-bo", "officer-en": "/en/can-bo", "certificates": "/can-bo/chung-nhan", "registry": "/can-bo/so-quoc-gia", "producers": "/can-bo/chu-the", "changes": "/can-bo/xin-doi",
 		"reports": "/can-bo/to-giac", "programme": "/can-bo/bao-cao", "decisions": "/can-bo/quyet-dinh", "decision": "/can-bo/quyet-dinh/moi",
-		"targets": "/can-bo/bao-cao/chi-tieu/22-2026", "inspections": "/can-bo/so/kiem-tra", "classes": "/can-bo/so/tap-huan", "rewards": "/can-bo/so/khen-thuong"},
+		"targets": "/can-bo/bao-cao/chi-tieu/22-2026", "inspections": "/can-bo/so/kiem-tra", "classes": "/can-bo/so/tap-huan", "rewards": "/can-bo/so/khen-thuong",
+		"pulls": "/can-bo/so-quoc-gia/lan-keo", "mapping": "/can-bo/so-quoc-gia/xep", "targets-of-years": "/can-bo/bao-cao/chi-tieu", "new-inspection": "/can-bo/so/kiem-tra/moi", "new-class": "/can-bo/so/tap-huan/moi",
+		"new-reward": "/can-bo/so/khen-thuong/moi", "inspections-import": "/can-bo/so/kiem-tra/nhap", "scale": "/can-bo/so/muc-thuong/22"},
 	admin: {"admin": "/quan-tri", "admin-en": "/en/quan-tri", "users": "/quan-tri/nguoi-dung", "orgs": "/quan-tri/to-chuc", "settings": "/quan-tri/cai-dat", "jobs": "/quan-tri/viec-nen",
-		"outbox": "/quan-tri/hop-gui", "transfers": "/quan-tri/tien-ve", "engines": "/quan-tri/may", "audit": "/quan-tri/nhat-ky", "data-requests": "/quan-tri/du-lieu"},
+		"outbox": "/quan-tri/hop-gui", "transfers": "/quan-tri/tien-ve", "engines": "/quan-tri/may", "audit": "/quan-tri/nhat-ky", "data-requests": "/quan-tri/du-lieu",
+		"transfer": "/quan-tri/tien-ve/ghi"},
+}
+
+// thing is a kind of thing that has pages of its own: a list that leads to one, how such a link looks, and what pages are under it.
+type thing struct {
+	name, list, link string
+	pages            []string
+}
+
+// deskThings are the things that the demonstration has, by who sees their pages.
+var deskThings = map[string][]thing{
+	producer: {
+		{"sheet", "/ban-hang/san-pham", "/san-pham/[^/]+$", []string{"", "/anh", "/giay-to", "/xin-doi"}},
+		{"order-of-buyers", "/ban-hang/don-hang", "/don-hang/OC-[^/]+$", []string{"", "/phieu", "/thieu"}},
+		{"place", "/ban-hang/kho/noi", "/kho/noi/[^/]+$", []string{""}},
+		{"unit", "/ban-hang/kho/quy-cach", "/quy-cach/[^/]+$", []string{""}},
+		{"renewal", "/ban-hang/chung-nhan", "/ban-hang/chung-nhan/[^/]+$", []string{""}},
+	},
+	officer: {{"pull", "/can-bo/so-quoc-gia/lan-keo", "/lan-keo/[^/]+$", []string{""}}},
+	admin: {
+		{"user", "/quan-tri/nguoi-dung", "/nguoi-dung/[^/]+$", []string{""}},
+		{"org", "/quan-tri/to-chuc", "/to-chuc/[^/]+$", []string{""}},
+	},
+}
+
+// inspectAt opens an address, which must answer well and be where it said, and inspects it.
+func (v *visitor) inspectAt(t *testing.T, name, path, axe string) {
+	t.Helper()
+	v.open(path)
+	if v.path() != path {
+		t.Errorf("%s leads to %s", path, v.path())
+		return
+	}
+	if status := ask(v, "status", chromedp.Evaluate[int](`performance.getEntriesByType("navigation")[0].responseStatus`)); status != 200 {
+		t.Errorf("%s answers %d", path, status)
+		return
+	}
+	v.inspect(t, "desk-"+name, axe)
 }
 
 // TestEveryDeskIsAccessible has axe-core look at the pages of every desk, in both widths and schemes.
@@ -86,16 +130,18 @@ func TestEveryDeskIsAccessible(t *testing.T) {
 				v.signIn(who)
 			}
 			for name, path := range pages {
-				v.open(path)
-				if v.path() != path {
-					t.Errorf("%s leads to %s", path, v.path())
+				v.inspectAt(t, name, path, string(axe))
+			}
+			for _, thing := range deskThings[who] {
+				v.open(thing.list)
+				path := v.first(thing.link)
+				if path == "" {
+					t.Errorf("%s leads to nothing like %s", thing.list, thing.link)
 					continue
 				}
-				if status := ask(v, "status", chromedp.Evaluate[int](`performance.getEntriesByType("navigation")[0].responseStatus`)); status != 200 {
-					t.Errorf("%s answers %d", path, status)
-					continue
+				for _, under := range thing.pages {
+					v.inspectAt(t, thing.name+strings.ReplaceAll(under, "/", "-"), path+under, string(axe))
 				}
-				v.inspect(t, "desk-"+name, string(axe))
 			}
 		})
 	}

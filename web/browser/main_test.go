@@ -23,6 +23,7 @@ const siteEnv = "OCOP_BROWSER_URL"
 type stage struct {
 	browser context.Context
 	site    string
+	mail    string // the folder of the letters that the market wrote
 	missing string
 }
 
@@ -83,6 +84,7 @@ func startBrowser(binary, profile string) (context.Context, context.CancelFunc) 
 // startMarket builds the market and runs it on a few hundred products.
 func startMarket(dir string) (stop func(), err error) {
 	if shared.site = os.Getenv(siteEnv); shared.site != "" {
+		shared.mail = os.Getenv("OCOP_BROWSER_MAIL")
 		return func() {}, nil
 	}
 	binary := filepath.Join(dir, "ocop")
@@ -91,6 +93,7 @@ func startMarket(dir string) (stop func(), err error) {
 		return nil, fmt.Errorf("%w\n%s", err, out)
 	}
 	data := filepath.Join(dir, "data")
+	shared.mail = filepath.Join(data, "mail")
 	log, err := os.Create(filepath.Join(dir, "log"))
 	if err != nil {
 		return nil, err

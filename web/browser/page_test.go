@@ -135,11 +135,22 @@ func (v *visitor) arrive(prefix string) {
 	v.t.Helper()
 	for until := time.Now().Add(patience); time.Now().Before(until); time.Sleep(50 * time.Millisecond) {
 		if at := v.where(); strings.HasPrefix(at, shared.site+prefix) {
-			v.do("load", chromedp.WaitReady(chromedp.CSS("footer")))
+			v.whole()
 			return
 		}
 	}
 	v.t.Fatalf("never came to %s; at %s", prefix, v.where())
+}
+
+// whole waits until all of the page has come.
+func (v *visitor) whole() {
+	v.t.Helper()
+	for until := time.Now().Add(patience); time.Now().Before(until); time.Sleep(20 * time.Millisecond) {
+		if ask(v, "load", chromedp.Evaluate[bool](`document.readyState !== "loading"`)) {
+			return
+		}
+	}
+	v.t.Fatalf("%s never came whole", v.where())
 }
 
 // click clicks the first element that a person can see.
