@@ -16,6 +16,8 @@ func scopeWord(ask *desk.Ask, scope string) string {
 		return ask.Say("đọc sản phẩm", "read products")
 	case "orders:read":
 		return ask.Say("đọc đơn", "read orders")
+	case "orders:write":
+		return ask.Say("báo đã gói, đã gửi", "move orders on")
 	case "stock:read":
 		return ask.Say("đọc kho", "read stock")
 	case "lots:write":

@@ -74,6 +74,8 @@ func todosSay(ask *desk.Ask, n int) string {
 	switch {
 	case n == 0:
 		return ask.Say("Không còn việc nào chờ", "Nothing waits")
+	case ask.Lang == "en" && n == 1:
+		return "One thing to do"
 	case ask.Lang == "en":
 		return strconv.Itoa(n) + " things to do"
 	}

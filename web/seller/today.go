@@ -145,7 +145,7 @@ func (r *room) gaps(ask *desk.Ask, page *todayPage) error {
 		lang := string(ask.Lang)
 		page.Todos = append(page.Todos, todo{Icon: "i-edit", Path: "/ban-hang/san-pham/" + p.ID + "#" + string(missing.Section), Button: ask.Say("Điền nốt", "Fill in"),
 			Head: ask.Say("%s thiếu: %s", "%s lacks: %s", p.Name, missing.Name(lang)),
-			Say:  ask.Say("Phiếu sản phẩm đủ %d %%; đủ rồi thì siêu thị hỏi mua được.", "The item sheet is %d %% full; retail buyers can ask once it is.", p.Complete(page.Now()).Percent)})
+			Say:  ask.Say("Phiếu sản phẩm đủ %d %%; đủ rồi thì siêu thị hỏi mua được.", "The item sheet is %d%% full; retail buyers can ask once it is.", p.Complete(page.Now()).Percent)})
 	}
 	return nil
 }
