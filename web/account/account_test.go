@@ -49,7 +49,6 @@ type site struct {
 	members  *members.Service
 	keys     *keys.Service
 	server   *httptest.Server
-	probes   []desk.Route
 	lost     error // what reading a session answers
 	unkept   error // what keeping a session answers
 }

@@ -101,12 +101,6 @@ func (v *visitor) value(selector string) string {
 	return ask(v, "read "+selector, chromedp.Evaluate[string](fmt.Sprintf(`document.querySelector(%q)?.value ?? ""`, selector)))
 }
 
-// finish waits until a page with a heading has come.
-func (v *visitor) finish(heading string) {
-	v.t.Helper()
-	v.soon("main h1", heading)
-}
-
 // row is the id of the row that the focus is in.
 func (v *visitor) row() string {
 	v.t.Helper()
