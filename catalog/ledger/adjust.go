@@ -19,6 +19,8 @@ type AdjustInput struct {
 	Kind                 catalog.EntryKind
 	Delta                int // more or less, as the kind wants it
 	Ref, Reason, Lot     string
+	// Once names the form; one that was carried out before writes nothing. Empty for a form of its own.
+	Once string
 }
 
 // signs tells which way each kind that people write goes; 0 is both ways.
@@ -41,7 +43,19 @@ func Signed(kind catalog.EntryKind, n int) int {
 
 // Adjust writes one line, or returns field.Errors.
 func (b *Book) Adjust(ctx context.Context, in AdjustInput) error {
-	return b.db.Atomic(ctx, func(ctx context.Context, tx store.Tx) error { return b.AdjustIn(ctx, tx, in) })
+	err := b.db.Atomic(ctx, func(ctx context.Context, tx store.Tx) error {
+		if _, ok, err := before(ctx, tx, in.Producer, in.Once); ok || err != nil {
+			return err
+		}
+		if err := b.AdjustIn(ctx, tx, in); err != nil {
+			return err
+		}
+		return b.done(ctx, tx, in.Producer, in.Once, "")
+	})
+	if in.Once != "" && errors.Is(err, store.ErrDuplicate) {
+		return nil // the same form, at the same moment
+	}
+	return err
 }
 
 // AdjustIn writes one line in the caller's transaction.

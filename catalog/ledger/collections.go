@@ -38,7 +38,7 @@ type producer struct {
 
 // Schemas lists the collections of the book.
 func Schemas() []store.Schema {
-	return []store.Schema{places.Schema(), slips.Schema(), counters.Schema()}
+	return []store.Schema{places.Schema(), slips.Schema(), counters.Schema(), onces.Schema()}
 }
 
 func is(field string, value any) store.Cond {

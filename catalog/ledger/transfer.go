@@ -22,6 +22,8 @@ type TransferInput struct {
 	From, To string // ids of places
 	Lines    []SlipLine
 	Note     string
+	// Once names the form; one that was carried out before gives the same slip and moves nothing. Empty for a form of its own.
+	Once string
 }
 
 // The bounds of what people type.
@@ -34,10 +36,27 @@ const (
 // Transfer moves goods and writes the slip that goes with them, or returns field.Errors.
 func (b *Book) Transfer(ctx context.Context, in TransferInput) (*Slip, error) {
 	in.Note = strings.TrimSpace(in.Note)
-	var slip *Slip
-	err := b.db.Atomic(ctx, func(ctx context.Context, tx store.Tx) (err error) {
-		slip, err = b.transfer(ctx, tx, in)
-		return err
+	slip, err := b.transferOnce(ctx, in)
+	if errors.Is(err, store.ErrDuplicate) { // the same form, at the same moment
+		return b.transferOnce(ctx, in)
+	}
+	return slip, err
+}
+
+func (b *Book) transferOnce(ctx context.Context, in TransferInput) (slip *Slip, err error) {
+	err = b.db.Atomic(ctx, func(ctx context.Context, tx store.Tx) error {
+		earlier, ok, err := before(ctx, tx, in.Producer, in.Once)
+		if err != nil {
+			return err
+		}
+		if ok {
+			slip, err = slips.Get(ctx, tx, earlier.Slip)
+			return err
+		}
+		if slip, err = b.transfer(ctx, tx, in); err != nil {
+			return err
+		}
+		return b.done(ctx, tx, in.Producer, in.Once, slip.ID)
 	})
 	return slip, err
 }

@@ -132,7 +132,7 @@ func (r *room) keepPhotos(ask *desk.Ask, files []*multipart.FileHeader, altVI, a
 			return i, err
 		}
 	}
-	return len(files), nil
+	return min(len(files), maxAtOnce), nil
 }
 
 func (r *room) keepPhoto(ask *desk.Ask, f *multipart.FileHeader, altVI, altEN string, shot catalog.Shot) (err error) {

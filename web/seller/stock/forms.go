@@ -106,7 +106,7 @@ func (r *room) transfer(ask *desk.Ask) error {
 		return err
 	}
 	slip, err := r.Book.Transfer(ask.Ctx(), ledger.TransferInput{
-		Producer: ask.Who.Producer, From: form.Get("from"), To: form.Get("to"), Note: form.Get("note"),
+		Producer: ask.Who.Producer, From: form.Get("from"), To: form.Get("to"), Note: form.Get("note"), Once: form.Get("once"),
 		Lines: []ledger.SlipLine{{SKU: ask.ID(), Quantity: whole(form.Get("quantity")), Lot: lot}},
 	})
 	if err != nil {
@@ -181,7 +181,7 @@ func (r *room) adjust(ask *desk.Ask) error {
 		return err
 	}
 	kind := catalog.EntryKind(form.Get("kind"))
-	in := ledger.AdjustInput{Producer: ask.Who.Producer, Place: form.Get("place"), SKU: ask.ID(), Kind: kind, Ref: form.Get("ref"), Reason: form.Get("reason"), Delta: adjusted(kind, form.Get("quantity"))}
+	in := ledger.AdjustInput{Producer: ask.Who.Producer, Place: form.Get("place"), SKU: ask.ID(), Kind: kind, Ref: form.Get("ref"), Reason: form.Get("reason"), Delta: adjusted(kind, form.Get("quantity")), Once: form.Get("once")}
 	if err := r.Book.Adjust(ask.Ctx(), in); err != nil {
 		return r.refused(ask, err, func(page *unitPage) {
 			w := &page.Writes

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/google/uuid"
+
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/ledger"
 	"github.com/ocopmarket/ocop/internal/store"
@@ -47,6 +49,7 @@ type unitPage struct {
 	Counts  countForm
 	Writes  writeForm
 	MayEdit bool
+	Once    string // names the forms of this page, so that one sent twice counts once
 }
 
 // moveForm, countForm and writeForm are the three things that are done with a unit.
@@ -94,7 +97,7 @@ func (r *room) showUnit(ask *desk.Ask) error {
 
 // renderUnit shows a unit's page; typed puts back what a refused form held.
 func (r *room) renderUnit(ask *desk.Ask, status int, sku string, typed func(*unitPage)) error {
-	page := &unitPage{Page: ask.NewPage(ask.Say("Kho", "Stock"))}
+	page := &unitPage{Page: ask.NewPage(ask.Say("Kho", "Stock")), Once: uuid.NewString()}
 	page.Script = "stock.js"
 	u, ok := r.unit(ask, sku)
 	if !ok {
