@@ -59,6 +59,18 @@ func (v *visitor) leave(prefix string) {
 	v.t.Fatalf("still at %s: %s", v.where(), v.text("main"))
 }
 
+// inspected has axe-core look at a page to which only a way of work leads, and goes on at the width as before.
+func (v *visitor) inspected(name string) {
+	v.t.Helper()
+	axe, err := os.ReadFile(axeFile)
+	if err != nil {
+		return // the test of every desk says so
+	}
+	width := ask(v, "measure", chromedp.Evaluate[int64](`innerWidth`))
+	v.inspect(v.t, name, string(axe))
+	v.resize(width)
+}
+
 // deskPages are pages of the desks by who sees them.
 var deskPages = map[string]map[string]string{
 	"": {"sign-in": "/dang-nhap", "sign-in-en": "/en/dang-nhap", "sign-up": "/dang-ky", "forgot": "/quen-mat-khau", "report": "/to-giac"},

@@ -20,6 +20,7 @@ func TestProducersDay(t *testing.T) {
 		v.counts(at.lang)
 		v.makesLot(at.lang, fmt.Sprintf("T%d-%d", time.Now().Unix()%1e6, i))
 	}
+	v.carries()
 	v.scripts(false)
 	v.packsByHand("")
 	v.corrects("", len(everySize), false)
@@ -120,6 +121,16 @@ func (v *visitor) counts(lang string) {
 	}
 }
 
+// carries moves one piece to the samples and sees the slip.
+func (v *visitor) carries() {
+	v.t.Helper()
+	v.open("/ban-hang/kho")
+	v.write("#f-quantity", "1")
+	v.click("form[action$='/chuyen'] button")
+	v.soon("[role=status].notice", "Đã chuyển. Phiếu")
+	v.inspected("desk-slip")
+}
+
 // makesLot enters a lot and sees its labels.
 func (v *visitor) makesLot(lang, number string) {
 	v.t.Helper()
@@ -136,4 +147,7 @@ func (v *visitor) makesLot(lang, number string) {
 	}
 	v.soon(".labels", number)
 	v.noSideways()
+	if lang == "" {
+		v.inspected("desk-labels")
+	}
 }

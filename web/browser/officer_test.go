@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -22,6 +23,9 @@ func TestOfficersDecision(t *testing.T) {
 	v := visit(t, 1280, true)
 	v.signIn(officer)
 	g, scan := ofQuangNinh(t), scanned(t)
+	v.open("/can-bo/to-giac/" + reported(t))
+	v.soon("main h1", "hết hạn")
+	v.inspected("desk-report-one")
 	for i, at := range everySize {
 		v.resize(at.width)
 		v.filters(at.lang)
@@ -35,6 +39,22 @@ func TestOfficersDecision(t *testing.T) {
 	v.resize(390)
 	v.decides("", g, scan, true)
 	v.decides("", g, scan, false)
+}
+
+// reported is the code of a report that somebody without an account sent from Quảng Ninh.
+func reported(t *testing.T) string {
+	t.Helper()
+	stay := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	answer, err := stay.PostForm(shared.site+"/to-giac", url.Values{"sai": {"expired"}, "tinh": {"22"}, "noi": {"chợ Hạ Long"}, "ke": {"Hũ mắm vẫn in ba sao."}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer.Body.Close()
+	to, err := url.Parse(answer.Header.Get("Location"))
+	if err != nil || answer.StatusCode != http.StatusSeeOther {
+		t.Fatalf("report: %d, %v", answer.StatusCode, err)
+	}
+	return to.Query().Get("da-gui")
 }
 
 // ofQuangNinh is the last product of the province that the officer works for: other tests buy the first.
@@ -146,6 +166,9 @@ func (v *visitor) decidesByKeys(lang string, g goods, scan string, suspend bool)
 	v.enter(words(lang, "Xem chạm đến đâu", "See what it touches"))
 	v.soon("main h2", words(lang, "đang giữ sản phẩm này", "hold this product"))
 	v.noSideways()
+	if suspend && lang == "" {
+		v.inspected("desk-blast")
+	}
 	v.enter(d.sign)
 	v.shopFollows(lang, g, suspend)
 }
