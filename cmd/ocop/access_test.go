@@ -290,6 +290,12 @@ func (g *turnstile) holds(t *testing.T, route desk.Route, rule policy.Rule, c ca
 	}
 }
 
+func TestEveryTemplateParses(t *testing.T) {
+	if err := openGate(t).desks.ParseAll(); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func compareWithFile(t *testing.T, got string) {
 	t.Helper()
 	if os.Getenv(updateEnv) != "" {
