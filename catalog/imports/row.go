@@ -115,29 +115,25 @@ func (r *rowReader) price(key string, to *money.Amount) {
 }
 
 func (r *rowReader) size(key string, to *catalog.Size) {
-	value := r.row.Text(key)
-	if value == "" {
-		return
-	}
-	size, ok := catalog.ParseSize(value)
-	if !ok {
-		r.refuse(key, "Không đủ ba chiều", "Not three sides")
-		return
-	}
-	*to = size
+	parsed(r, key, to, catalog.ParseSize, "Không đủ ba chiều", "Not three sides")
 }
 
 func (r *rowReader) kilograms(key string, to *int) {
+	parsed(r, key, to, catalog.ParseKilograms, "Không phải số kilôgam", "Not kilograms")
+}
+
+// parsed reads a cell that may be empty, and says what is wrong with one that cannot be read.
+func parsed[T any](r *rowReader, key string, to *T, parse func(string) (T, bool), vi, en string) {
 	value := r.row.Text(key)
 	if value == "" {
 		return
 	}
-	grams, ok := catalog.ParseKilograms(value)
+	read, ok := parse(value)
 	if !ok {
-		r.refuse(key, "Không phải số kilôgam", "Not kilograms")
+		r.refuse(key, vi, en)
 		return
 	}
-	*to = grams
+	*to = read
 }
 
 func (r *rowReader) yes(key string, to *bool) {
