@@ -6,7 +6,6 @@ package audit
 
 import (
 	"context"
-	"sync/atomic"
 	"time"
 
 	"github.com/ocopmarket/ocop/internal/outbox"
@@ -49,37 +48,20 @@ type act struct {
 
 type actorKey struct{}
 
-// bearer is an actor in a context, and how many entries were written in its name.
-type bearer struct {
-	actor   Actor
-	written atomic.Int64
-}
-
 // WithActor returns a context in which that actor acts.
 func WithActor(ctx context.Context, actor Actor) context.Context {
-	return context.WithValue(ctx, actorKey{}, &bearer{actor: actor})
+	return context.WithValue(ctx, actorKey{}, actor)
 }
 
 // ActorOf is who acts in a context; a job where nobody was named.
 func ActorOf(ctx context.Context) Actor {
-	if b, ok := ctx.Value(actorKey{}).(*bearer); ok {
-		return b.actor
+	if actor, ok := ctx.Value(actorKey{}).(Actor); ok {
+		return actor
 	}
 	return Actor{Via: "job"}
 }
 
-// Written is how many entries were written in the name of the context's actor. Attempts of a transaction that ran again count too.
-func Written(ctx context.Context) int {
-	if b, ok := ctx.Value(actorKey{}).(*bearer); ok {
-		return int(b.written.Load())
-	}
-	return 0
-}
-
 // Append writes an entry in the caller's transaction, in the name of the context's actor.
 func Append(ctx context.Context, tx store.Tx, at time.Time, e Entry) error {
-	if b, ok := ctx.Value(actorKey{}).(*bearer); ok {
-		b.written.Add(1)
-	}
 	return outbox.Append(ctx, tx, EventEntry, act{Entry: e, By: ActorOf(ctx), At: at.UTC()})
 }
