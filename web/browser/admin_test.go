@@ -5,43 +5,48 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
-// TestAdministratorsSetting changes a setting for a reason, which the audit log then tells.
+// TestAdministratorsSetting comes in by keys and changes a setting for a reason, by keys and by mouse, which the audit log then tells.
 func TestAdministratorsSetting(t *testing.T) {
 	desk(t)
 	t.Parallel()
 	v := visit(t, 1280, true)
-	v.signIn(admin)
+	v.signInByKeys("", admin)
 	for i, at := range everySize {
 		v.resize(at.width)
 		reason := fmt.Sprintf("đợt kiểm tra %d, rộng %d px", i, at.width)
-		was := v.sets(at.lang, fmt.Sprint(80+i), reason)
+		was := v.sets(at.lang, fmt.Sprint(80+i), reason, i == 1 || i == 2) // each width and language by keys once
 		v.open(at.lang + "/quan-tri/nhat-ky")
 		v.noSideways()
 		if said := v.text("main .time li"); !strings.Contains(said, reason) {
 			t.Errorf("the audit log's last entry says %q, not %q", said, reason)
 		}
-		v.sets(at.lang, was, "xong "+reason)
+		v.sets(at.lang, was, "xong "+reason, false)
 	}
 }
 
 // sets gives a setting another value, and returns what it was. Without a reason it is refused, and what was typed stays.
-func (v *visitor) sets(lang, value, reason string) (was string) {
+func (v *visitor) sets(lang, value, reason string, keys bool) (was string) {
 	v.t.Helper()
-	const field = "#f-registry-silence"
+	const field, why, button = "#f-registry-silence", "#f-ly-do", "form[action$='/cai-dat'] button.btn"
+	write, click := v.write, v.click
+	if keys {
+		write = func(selector, text string) { v.tabTo(selector); v.press(text) }
+		click = func(selector string) { v.tabTo(selector); v.press(kb.Enter) }
+	}
 	v.open(lang + "/quan-tri/cai-dat")
 	v.noSideways()
 	was = v.value(field)
-	v.write(field, value)
-	v.click("form[action$='/cai-dat'] button.btn")
-	v.do("see what is wrong", chromedp.WaitVisible(chromedp.CSS("#f-ly-do-w")))
+	write(field, value)
+	click(button)
+	v.appears("#f-ly-do-w")
 	if got := v.value(field); got != value {
 		v.t.Errorf("without a reason the setting is %q again", got)
 	}
-	v.write("#f-ly-do", reason)
-	v.click("form[action$='/cai-dat'] button.btn")
+	write(why, reason)
+	click(button)
 	v.soon("[role=status].notice", words(lang, "Đã đổi", "changed"))
 	if got := v.value(field); got != value {
 		v.t.Errorf("the setting is %q, want %q", got, value)

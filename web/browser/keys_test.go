@@ -42,6 +42,19 @@ func (v *visitor) reach(name string) {
 	v.t.Fatalf("no key leads to %q at %s; Tab came by %q", name, v.where(), seen)
 }
 
+// tabTo tabs until an element has the focus.
+func (v *visitor) tabTo(selector string) {
+	v.t.Helper()
+	for range 150 {
+		v.press(kb.Tab)
+		if ask(v, "see the focus", chromedp.Evaluate[bool](fmt.Sprintf(`document.activeElement.matches(%q)`, selector))) {
+			v.focusShows(selector)
+			return
+		}
+	}
+	v.t.Fatalf("no key leads to %s at %s", selector, v.where())
+}
+
 // focusShows fails where nobody could see which element has the focus. What is hidden for the sake of its looks shows it on its label.
 func (v *visitor) focusShows(name string) {
 	v.t.Helper()

@@ -23,6 +23,8 @@ const siteEnv = "OCOP_BROWSER_URL"
 type stage struct {
 	browser context.Context
 	site    string
+	binary  string // of the market that the tests started, and its data; empty for one that somebody else did
+	data    string
 	mail    string // the folder of the letters that the market wrote
 	missing string
 }
@@ -93,7 +95,7 @@ func startMarket(dir string) (stop func(), err error) {
 		return nil, fmt.Errorf("%w\n%s", err, out)
 	}
 	data := filepath.Join(dir, "data")
-	shared.mail = filepath.Join(data, "mail")
+	shared.binary, shared.data, shared.mail = binary, data, filepath.Join(data, "mail")
 	log, err := os.Create(filepath.Join(dir, "log"))
 	if err != nil {
 		return nil, err

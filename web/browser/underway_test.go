@@ -1,7 +1,9 @@
 package browser
 
 import (
+	"net/url"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"testing"
 
@@ -22,12 +24,17 @@ func TestDeskPagesOfWorkUnderWayAreAccessible(t *testing.T) {
 	shopping.click("form[action$='/tai-khoan/du-lieu'] button")
 	shopping.appears("[role=status].notice")
 	shopping.inspected("desk-data-asked")
+	shopping.sendsPapers(t)
 	office := visit(t, 1280, true)
 	office.signIn(officer)
 	office.open("/can-bo/xin-doi")
 	office.follows("/can-bo/xin-doi/.+")
 	office.soon("main h1", "xin đổi")
 	office.inspected("desk-change-one")
+	office.open("/can-bo/chu-the")
+	office.follows("/can-bo/chu-the/.+")
+	office.appears("main form button")
+	office.inspected("desk-claim-case")
 	platform := visit(t, 1280, true)
 	platform.signIn(admin)
 	platform.open("/quan-tri/du-lieu")
@@ -64,17 +71,68 @@ func (v *visitor) asksForAChange() {
 	v.inspected("desk-change-asked")
 }
 
-// bringsAList sends a list with a wrong row and waits for its trial.
+// bringsAList sends a list with a row that fits and a wrong one, has it written, and takes that back.
 func (v *visitor) bringsAList(t *testing.T) {
 	t.Helper()
 	list := filepath.Join(t.TempDir(), "gia.csv")
-	if err := os.WriteFile(list, []byte("Mã hàng,Giá bán lẻ\nkhông có,100000\n"), 0o600); err != nil {
+	rows := "Số chứng nhận,Mã hàng,Chuẩn bị hàng (ngày)\nQN 0412/2024,QN-CH-00085-1,3\nQN 0412/2024,QN-CH-00085-2,nhiều\n"
+	if err := os.WriteFile(list, []byte(rows), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	v.open("/ban-hang/nhap")
 	v.do("choose the list", chromedp.SetUploadFiles(chromedp.CSS("form[enctype] input[type=file]"), []string{list}))
 	v.click("form[enctype] button")
-	v.leave("/ban-hang/nhap?")
-	v.soon("main", "gia.csv")
-	v.inspected("desk-import-tried")
+	for _, step := range []struct{ says, shot, then string }{
+		{"Chạy thử xong", "tried", "ghi"}, {"Đã ghi xong", "written", "hoan"}, {"Đã hoàn lại", "undone", ""},
+	} {
+		v.soon("#kq", step.says)
+		v.whole()
+		v.inspected("desk-import-" + step.shot)
+		if step.then != "" {
+			v.click("section[aria-labelledby=kq] button[value=" + step.then + "]")
+		}
+	}
+}
+
+// sendsPapers claims a producer by papers, for whom an officer then has a case.
+func (v *visitor) sendsPapers(t *testing.T) {
+	t.Helper()
+	v.open("/dang-ky/co-so?so=" + url.QueryEscape(ofQuangNinh(t).Certificate.Number))
+	v.click("details.data summary")
+	v.do("choose the papers", chromedp.SetUploadFiles(chromedp.CSS("input[name=giay-to]"), []string{scanned(t)}))
+	v.click("#f-dai-dien")
+	v.inspected("desk-claim")
+	v.click("button[formaction$='/giay-to']")
+	v.arrive("/dang-ky/ho-so/")
+	v.inspected("desk-claim-sent")
+}
+
+// TestDeskPageOfAStoppedProvinceIsAccessible has the registry revoke more of a province than one pull may take, and looks at what an officer then decides on.
+func TestDeskPageOfAStoppedProvinceIsAccessible(t *testing.T) {
+	desk(t)
+	t.Parallel()
+	const province = "37"
+	v := visit(t, 1280, true)
+	for _, g := range goodsOf(t, province)[:4] {
+		operate(t, "registry", "revoke", g.Certificate.Number, "--reason", "kiểm tra đột xuất")
+	}
+	operate(t, "sync", "now")
+	v.signIn(central)
+	v.open("/can-bo/so-quoc-gia?tinh=" + province)
+	v.noSideways()
+	v.soon("main", "4 trong 10 sản phẩm")
+	v.inspected("desk-stopped-province")
+}
+
+// operate runs a command of the market as who operates it does.
+func operate(t *testing.T, args ...string) {
+	t.Helper()
+	if shared.binary == "" {
+		t.Skip("SKIPPED: " + siteEnv + " names a market whose operator the tests are not")
+	}
+	command := exec.Command(shared.binary, args...)
+	command.Env = append(os.Environ(), "OCOP_DATA="+shared.data)
+	if out, err := command.CombinedOutput(); err != nil {
+		t.Fatalf("ocop %q: %v\n%s", args, err, out)
+	}
 }
