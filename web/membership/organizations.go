@@ -102,7 +102,10 @@ func (r *room) fillCurrent(ask *desk.Ask, p *orgsPage) error {
 		return err
 	}
 	for _, m := range list {
-		name, email := r.nameOf(ask.Ctx(), m.Person)
+		name, email, err := r.nameOf(ask.Ctx(), m.Person)
+		if err != nil {
+			return err
+		}
 		p.People = append(p.People, person{Membership: m, Name: name, Email: email, Self: m.Person == ask.Who.Person})
 	}
 	if p.Owner {
@@ -121,12 +124,28 @@ func (r *room) fillCurrent(ask *desk.Ask, p *orgsPage) error {
 }
 
 // nameOf is what somebody is called; an account that is closed keeps its place without a name.
-func (r *room) nameOf(ctx context.Context, id string) (name, email string) {
-	name, email, _, err := r.People.Person(ctx, id)
-	if err != nil {
-		return "—", ""
+func (r *room) nameOf(ctx context.Context, id string) (name, email string, err error) {
+	name, email, _, err = r.People.Person(ctx, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return "—", "", nil
 	}
-	return name, email
+	return name, email, err
+}
+
+// namesOf are what people are called, by id; nobody has the empty one.
+func (r *room) namesOf(ctx context.Context, ids ...string) (map[string]string, error) {
+	names := map[string]string{}
+	for _, id := range ids {
+		if _, known := names[id]; known || id == "" {
+			continue
+		}
+		name, _, err := r.nameOf(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		names[id] = name
+	}
+	return names, nil
 }
 
 // isOwner refuses what an owner alone may do to members: at offices too, whose staff are officers like their owners.
@@ -203,10 +222,13 @@ func (r *room) remove(ask *desk.Ask) error {
 	if err != nil {
 		return err
 	}
+	name, _, err := r.nameOf(ask.Ctx(), m.Person)
+	if err != nil {
+		return err
+	}
 	if err := r.Members.Remove(ask.Ctx(), m.Org, m.Person); err != nil {
 		return r.refuseMember(ask, err)
 	}
-	name, _ := r.nameOf(ask.Ctx(), m.Person)
 	return ask.SeeSaying(orgPath, ask.Say("%s không còn làm việc cho tổ chức này.", "%s does not work for this organization any more.", name))
 }
 
@@ -325,7 +347,9 @@ func (r *room) showInvitation(ask *desk.Ask) error {
 	}
 	p := &invitationPage{Page: ask.ShopPage(ask.Say("Lời mời", "Invitation")), Invitation: i, Org: factsOf(ask, org), Open: i.OpenAt(ask.Kit().Now())}
 	p.Tab = "me"
-	p.By, _ = r.nameOf(ask.Ctx(), i.By)
+	if p.By, _, err = r.nameOf(ask.Ctx(), i.By); err != nil {
+		return err
+	}
 	return ask.Render(http.StatusOK, "membership-invitation", p)
 }
 

@@ -61,7 +61,11 @@ func (r *room) showQueue(ask *desk.Ask) error {
 		return err
 	}
 	for _, c := range page.Items {
-		p.Rows = append(p.Rows, r.row(ask, c))
+		row, err := r.row(ask, c)
+		if err != nil {
+			return err
+		}
+		p.Rows = append(p.Rows, row)
 	}
 	if page.Next != "" {
 		p.NextAt = ask.Lang.Path(queuePath + "?" + url.Values{"xem": {string(state)}, "sau": {page.Next}}.Encode())
@@ -81,14 +85,12 @@ func (r *room) views(ask *desk.Ask, current review.State) ([]view, error) {
 	return list, nil
 }
 
-func (r *room) row(ask *desk.Ask, c *review.Case) caseRow {
+func (r *room) row(ask *desk.Ask, c *review.Case) (caseRow, error) {
 	row := caseRow{Case: c, KindWords: kindWords(ask, c.Kind), OrgWords: orgKindWords(ask, c.Facts.OrgKind), StateWords: stateWords(ask, c.State), Where: provinceName(c.Province), Mine: c.Holder == ask.Who.Person}
-	row.Who, _ = r.nameOf(ask.Ctx(), c.Person)
-	if c.Holder != "" {
-		row.HolderName, _ = r.nameOf(ask.Ctx(), c.Holder)
-	}
+	names, err := r.namesOf(ask.Ctx(), c.Person, c.Holder)
+	row.Who, row.HolderName = names[c.Person], names[c.Holder]
 	row.Late = c.State == review.Waiting && ask.Kit().Now().Sub(c.SubmittedAt).Hours() > lateAfter
-	return row
+	return row, err
 }
 
 func provinceName(code string) string {
@@ -128,12 +130,18 @@ func (r *room) casePage(ask *desk.Ask) (*casePage, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &casePage{Page: ask.NewPage(c.Name), Case: r.row(ask, c), Own: c.Person == ask.Who.Person}
-	_, p.Sender = r.nameOf(ask.Ctx(), c.Person)
-	p.Steps = steps(ask, c, func(id string) string {
-		name, _ := r.nameOf(ask.Ctx(), id)
-		return name
-	})
+	p := &casePage{Page: ask.NewPage(c.Name), Own: c.Person == ask.Who.Person}
+	if p.Case, err = r.row(ask, c); err != nil {
+		return nil, err
+	}
+	if _, p.Sender, err = r.nameOf(ask.Ctx(), c.Person); err != nil {
+		return nil, err
+	}
+	names, err := r.namesOf(ask.Ctx(), handsOf(c)...)
+	if err != nil {
+		return nil, err
+	}
+	p.Steps = steps(ask, c, names)
 	slices.Reverse(p.Steps)
 	if p.Papers, err = r.Papers.OfCase(ask.Ctx(), c.ID); err != nil {
 		return nil, err
@@ -172,12 +180,14 @@ func (r *room) holders(ask *desk.Ask, c *review.Case) ([]desk.Option, error) {
 		return nil, err
 	}
 	options := []desk.Option{{Label: ask.Say("Chưa ai giữ", "Nobody yet"), Chosen: c.Holder == ""}}
+	names, err := r.namesOf(ask.Ctx(), officers...)
+	if err != nil {
+		return nil, err
+	}
 	for _, id := range officers {
-		if id == c.Person {
-			continue
+		if id != c.Person {
+			options = append(options, desk.Option{Value: id, Label: names[id], Chosen: id == c.Holder})
 		}
-		name, _ := r.nameOf(ask.Ctx(), id)
-		options = append(options, desk.Option{Value: id, Label: name, Chosen: id == c.Holder})
 	}
 	return options, nil
 }

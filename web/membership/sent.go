@@ -27,18 +27,24 @@ type step struct {
 }
 
 // steps tells how a case came to where it is; names tells who did it, and may be nil.
-func steps(ask *desk.Ask, c *review.Case, names func(string) string) []step {
+func steps(ask *desk.Ask, c *review.Case, names map[string]string) []step {
 	list := make([]step, len(c.Steps))
 	for i, s := range c.Steps {
-		list[i] = step{Step: s, Class: stepClass(s.State), Words: stateWords(ask, s.State)}
+		list[i] = step{Step: s, Class: stepClass(s.State), Words: stateWords(ask, s.State), Who: names[s.By]}
 		if i == 0 {
 			list[i].Words = ask.Say("Gửi lần đầu", "Sent in")
 		}
-		if names != nil && s.By != "" {
-			list[i].Who = names(s.By)
-		}
 	}
 	return list
+}
+
+// handsOf are the people through whose hands a case went.
+func handsOf(c *review.Case) []string {
+	hands := make([]string, len(c.Steps))
+	for i, s := range c.Steps {
+		hands[i] = s.By
+	}
+	return hands
 }
 
 func stepClass(s review.State) string {
