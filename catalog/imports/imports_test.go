@@ -507,6 +507,17 @@ func TestHostileFiles(t *testing.T) {
 	}
 }
 
+// TestWhatNobodyCouldReadIsRefusedAtOnce sends files that are no lists and looks before anything worked on them.
+func TestWhatNobodyCouldReadIsRefusedAtOnce(t *testing.T) {
+	d := open(t, 1)
+	for data, want := range map[string]imports.Fault{"\x7fELF\x00\x01": imports.FaultFormat, strings.Repeat("a", 11<<20): imports.FaultLarge} {
+		i, err := d.Send(t.Context(), "maker", "person", "x.csv", strings.NewReader(data))
+		if err != nil || i.Phase != imports.Refused || i.Fault != want || i.Active {
+			t.Errorf("%d bytes: %+v, %v; want %q", len(data), i, err, want)
+		}
+	}
+}
+
 // peakOf is how much the heap grew at most while f ran.
 func peakOf(f func()) uint64 {
 	runtime.GC()

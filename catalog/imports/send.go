@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/ocopmarket/ocop/internal/audit"
+	"github.com/ocopmarket/ocop/internal/sheet"
 	"github.com/ocopmarket/ocop/internal/store"
 )
 
@@ -21,8 +22,8 @@ func (s *Service) Send(ctx context.Context, producerID, person, name string, lis
 		return nil, fmt.Errorf("read list: %w", err)
 	}
 	i := &Import{Meta: store.Meta{ID: "n-" + strings.ToLower(rand.Text()[:16])}, ProducerID: producerID, By: person, Phase: Reading, Active: true, SentAt: s.now(), BeganAt: s.now()}
-	if int64(len(data)) > Limits().Bytes {
-		i.Phase, i.Active, i.Fault, data = Refused, false, FaultLarge, nil
+	if i.Fault = unreadable(data); i.Fault != "" {
+		i.Phase, i.Active, data = Refused, false, nil
 	}
 	if i.File, err = s.files.KeepData(ctx, data, name, http.DetectContentType(data)); err != nil {
 		return nil, err
@@ -40,6 +41,17 @@ func (s *Service) Send(ctx context.Context, producerID, person, name string, lis
 		return nil, fmt.Errorf("send list: %w", err)
 	}
 	return i, nil
+}
+
+// unreadable says at once why nothing could read a file; what is wrong in its rows shows when it is tried.
+func unreadable(data []byte) Fault {
+	switch {
+	case int64(len(data)) > Limits().Bytes:
+		return FaultLarge
+	case sheet.Known(data) != nil:
+		return FaultFormat
+	}
+	return ""
 }
 
 // idle refuses while something of the producer is worked on.

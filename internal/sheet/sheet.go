@@ -90,11 +90,22 @@ func Lines(r io.Reader, limits Limits) ([][]Line, error) {
 	if int64(len(data)) > limits.Bytes {
 		return nil, fmt.Errorf("%w: more than %d MB", ErrTooLarge, limits.Bytes>>20)
 	}
-	if bytes.HasPrefix(data, []byte("PK")) {
+	if isWorkbook(data) {
 		return readXLSX(data, limits)
 	}
 	lines, err := readCSV(data, limits)
 	return [][]Line{lines}, err
+}
+
+func isWorkbook(data []byte) bool { return bytes.HasPrefix(data, []byte("PK")) }
+
+// Known looks at a file's form alone, before Lines reads it: ErrFormat for one that is neither a workbook nor text.
+func Known(data []byte) error {
+	if isWorkbook(data) {
+		return nil
+	}
+	_, err := utf8Of(data)
+	return err
 }
 
 // Read reads the first sheet that has the heading.
