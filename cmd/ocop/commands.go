@@ -186,6 +186,7 @@ type ordersCmd struct {
 	Paid      paidCmd      `cmd:"" help:"File a transfer that came for an order."`
 	Statement statementCmd `cmd:"" help:"File the credits of a bank's statement."`
 	Advance   advanceCmd   `cmd:"" help:"Move an order on: confirmed, packed, shipped, delivered, returned or cancelled."`
+	Recount   recountCmd   `cmd:"" help:"Count every producer's sales again from their orders, and mend the days that do not fit."`
 }
 
 // Help shows an example.
@@ -234,6 +235,16 @@ func (advanceCmd) Help() string { return "Example: ocop orders advance OC-7KM4-X
 // Run moves an order on.
 func (c *advanceCmd) Run(ctx context.Context, settings *config.Settings) error {
 	return operate(ctx, settings, request{Name: "advance", Args: map[string]string{"code": c.Code, "status": c.Status, "note": c.Note}})
+}
+
+type recountCmd struct{}
+
+// Help shows an example.
+func (recountCmd) Help() string { return "Example: ocop orders recount" }
+
+// Run asks for the count.
+func (*recountCmd) Run(ctx context.Context, settings *config.Settings) error {
+	return operate(ctx, settings, request{Name: "recount"})
 }
 
 type backupCmd struct {

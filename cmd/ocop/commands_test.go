@@ -70,6 +70,11 @@ func TestCommandsWithAndWithoutAnInstance(t *testing.T) {
 			t.Errorf("order %s is %s, %v; want paid", o.Code, got.Payment.State, err)
 		}
 	}
+	for command, want := range map[string]string{"stock verify": "All stock is the sum of its lines.", "orders recount": ": 0 days were wrong"} {
+		if out := again.command(strings.Fields(command)...); !strings.Contains(out, want) {
+			t.Errorf("%s says %q, want %q in it", command, out, want)
+		}
+	}
 }
 
 // awaited is an order for which a transfer is awaited.

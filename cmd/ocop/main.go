@@ -29,6 +29,7 @@ type cli struct {
 	Backup   backupCmd   `cmd:"" help:"Write a consistent copy of all documents to a file, while the market runs."`
 	User     userCmd     `cmd:"" help:"Make accounts."`
 	Audit    auditCmd    `cmd:"" help:"Check the audit log."`
+	Stock    stockCmd    `cmd:"" help:"Check the ledger of stock."`
 	Restore  restoreCmd  `cmd:"" help:"Put a backup into an empty store, of either engine."`
 }
 

@@ -35,7 +35,10 @@ func operations() map[string]operation {
 		"advance":   runAdvance,
 		"backup":    runBackup,
 
+		"recount": runRecount,
+
 		"audit-verify": runAuditVerify,
+		"stock-verify": runStockVerify,
 		"user-add":     runUserAdd,
 	}
 }

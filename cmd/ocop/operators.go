@@ -206,3 +206,20 @@ func told(s backup.Summary) string {
 	}
 	return fmt.Sprintf("%d documents of %d collections and %d photo files, from %s, %s", documents, len(s.Documents), s.Blobs, s.Engine, s.Created.Format(time.RFC3339))
 }
+
+func runRecount(ctx context.Context, m *market, _ request, out io.Writer) error {
+	sellers, err := m.catalog.ProducerNames(ctx)
+	if err != nil {
+		return err
+	}
+	mended := 0
+	for id := range sellers {
+		wrong, err := m.orders.Recount(ctx, id)
+		if err != nil {
+			return err
+		}
+		mended += wrong
+	}
+	fmt.Fprintf(out, "Counted the sales of %d producers again: %d days were wrong and are mended.\n", len(sellers), mended)
+	return nil
+}

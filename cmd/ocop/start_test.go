@@ -230,7 +230,7 @@ func TestKilledDuringTheFirstFilling(t *testing.T) {
 
 func TestHelpShowsAnExample(t *testing.T) {
 	for _, command := range []string{
-		"", "serve", "sync", "sync now", "sync approve", "import", "reindex", "orders", "orders paid", "orders statement", "orders advance", "backup", "restore",
+		"", "serve", "sync", "sync now", "sync approve", "import", "reindex", "orders", "orders paid", "orders statement", "orders advance", "orders recount", "stock verify", "backup", "restore",
 		"registry", "registry serve", "registry revoke", "registry suspend", "registry reinstate", "registry renew", "registry withdraw",
 	} {
 		out, code := execute(t, t.TempDir(), nil, append(strings.Fields(command), "--help")...)
