@@ -1,6 +1,7 @@
 package account_test
 
 import (
+	"cmp"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -102,6 +103,7 @@ func probe() desk.Room {
 type browser struct {
 	s      *site
 	client *http.Client
+	agent  string // what it calls itself; a common browser where empty
 }
 
 func (s *site) browser() *browser {
@@ -122,7 +124,7 @@ type answer struct {
 
 func (b *browser) do(r *http.Request) answer {
 	b.s.t.Helper()
-	r.Header.Set("User-Agent", "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/142.0 Safari/537.36")
+	r.Header.Set("User-Agent", cmp.Or(b.agent, "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/142.0 Safari/537.36"))
 	response, err := b.client.Do(r)
 	if err != nil {
 		b.s.t.Fatal(err)

@@ -200,3 +200,16 @@ func TestAnAdministratorKeepsTheSecondStep(t *testing.T) {
 		t.Errorf("turned off: %d", a.status)
 	}
 }
+
+func TestADeviceThatTellsNothingOfItself(t *testing.T) {
+	s := open(t)
+	s.person(somebody, false)
+	b := s.browser()
+	b.agent = "curl/8.5.0"
+	b.signIn(somebody, password)
+	for path, want := range map[string]string{"/tai-khoan/bao-mat": "<b>Máy không rõ</b>", "/en/tai-khoan/bao-mat": "<b>Unknown device</b>"} {
+		if a := b.get(path); a.status != http.StatusOK || !strings.Contains(a.body, want) || strings.Contains(a.body, "<b>?</b>") {
+			t.Errorf("%s: %d, without %s", path, a.status, want)
+		}
+	}
+}

@@ -150,8 +150,11 @@ func (r *room) agree(a *desk.Ask) error {
 		if given {
 			return a.SeeSaying(ownPath, a.Say("Đã ghi đồng ý của bạn.", "Your consent was recorded."))
 		}
+		return a.SeeSaying(ownPath, a.Say("Đã rút lại.", "Taken back."))
 	}
-	return a.SeeSaying(ownPath, a.Say("Đã rút lại.", "Taken back."))
+	p := &ownPage{}
+	p.Wrong.Say = a.Say("Không có việc nào như thế để đồng ý.", "There is no such thing to agree to.")
+	return r.renderOwn(a, http.StatusUnprocessableEntity, p)
 }
 
 func (r *room) withdraw(a *desk.Ask) error {

@@ -167,6 +167,9 @@ func TestConsentIsGivenByAButtonAlone(t *testing.T) {
 	if given() || strings.Contains(page, " checked") {
 		t.Error("something is agreed to before anybody said so")
 	}
+	if got := w.Post("/tai-khoan/du-lieu/dong-y", "viec", "khac", "dong-y", "1"); got.Status != http.StatusUnprocessableEntity || !strings.Contains(got.Body, "Không có việc nào như thế") {
+		t.Errorf("something that nobody asks for: %d", got.Status)
+	}
 	w.Post("/tai-khoan/du-lieu/dong-y", "viec", "news", "dong-y", "1")
 	if !given() {
 		t.Error("not given")

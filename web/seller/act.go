@@ -90,7 +90,7 @@ func (r *room) accept(ask *desk.Ask) error {
 	return r.several(ask, func(ctx context.Context, o *orders.Order) error {
 		_, err := r.Orders.Advance(ctx, o.ID, orders.Confirmed, orders.BySeller, "")
 		return err
-	}, "Đã nhận %d đơn.", "%d orders confirmed.")
+	}, deeds{None: [2]string{"Chưa nhận thêm đơn nào.", "No order was confirmed."}, Some: [2]string{"Đã nhận %d đơn.", "Orders confirmed: %d."}})
 }
 
 // handOver serves POST /ban-hang/don-hang/giao-xe: several parcels left with a carrier.
@@ -102,11 +102,23 @@ func (r *room) handOver(ask *desk.Ask) error {
 	return r.several(ask, func(ctx context.Context, o *orders.Order) error {
 		_, err := r.Orders.HandOver(ctx, o.ID, tripOf(form))
 		return err
-	}, "Đã giao %d kiện cho xe.", "%d parcels left with the carrier.")
+	}, deeds{None: [2]string{"Chưa giao thêm kiện nào cho xe.", "No parcel was handed over."}, Some: [2]string{"Đã giao %d kiện cho xe.", "Parcels that left with the carrier: %d."}})
+}
+
+// deeds are the sentences about how many orders something was done to, in Vietnamese and English.
+type deeds struct{ None, Some [2]string }
+
+// refused shows the list once more with what is wrong with a trip.
+func (r *room) refused(ask *desk.Ask, form url.Values, err error) error {
+	wrong, ok := desk.WrongOf(ask.Lang, err)
+	if !ok {
+		return err
+	}
+	return r.showPack(ask, http.StatusUnprocessableEntity, tripTyped{form.Get("hang"), form.Get("chuyen")}, wrong)
 }
 
 // several does something to each of the seller's own orders that the form names. Those that have moved on meanwhile are left as they are.
-func (r *room) several(ask *desk.Ask, do func(context.Context, *orders.Order) error, vi, en string) error {
+func (r *room) several(ask *desk.Ask, do func(context.Context, *orders.Order) error, say deeds) error {
 	form, err := ask.Form()
 	if err != nil {
 		return err
@@ -123,13 +135,17 @@ func (r *room) several(ask *desk.Ask, do func(context.Context, *orders.Order) er
 		switch {
 		case err == nil:
 			did++
-		case !errors.As(err, &status):
-			return err
+		case errors.As(err, &status):
+		default:
+			return r.refused(ask, form, err)
 		}
 	}
-	said := ask.Say(vi, en, did)
+	said := ask.Say(say.None[0], say.None[1])
+	if did > 0 {
+		said = ask.Say(say.Some[0], say.Some[1], did)
+	}
 	if left := len(own) - did; left > 0 {
-		said += " " + ask.Say("%d đơn vừa sang bước khác nên để nguyên.", "%d had moved on meanwhile and were left as they are.", left)
+		said += " " + ask.Say("%d đơn vừa sang bước khác nên để nguyên.", "Orders that had moved on meanwhile and were left as they are: %d.", left)
 	}
 	return ask.SeeSaying(ordersPath, said)
 }

@@ -55,7 +55,8 @@ type packPage struct {
 	Carrier      string
 	Parcels      int // that wait for the carrier
 	ParcelWeight string
-	All          int      // to pack and packed
+	All          int // to pack and packed
+	Typed        tripTyped
 	Pending      []string // codes of those that nobody has confirmed
 }
 
@@ -85,9 +86,16 @@ func span(ask *desk.Ask, d time.Duration) string {
 
 // pack serves GET /ban-hang/don-hang.
 func (r *room) pack(ask *desk.Ask) error {
+	return r.showPack(ask, http.StatusOK, tripTyped{}, desk.Wrong{})
+}
+
+// tripTyped is what was typed about a trip that was refused.
+type tripTyped struct{ Carrier, Number string }
+
+func (r *room) showPack(ask *desk.Ask, status int, typed tripTyped, wrong desk.Wrong) error {
 	q := ask.Request.URL.Query()
 	page := &packPage{Page: ask.NewPage(ask.Say("Đơn hàng", "Orders")), Views: views(ask), Last: q.Get("vua")}
-	page.Script = "pack.js"
+	page.Script, page.Wrong, page.Typed = "pack.js", wrong, typed
 	if err := r.countViews(ask, page, q.Get("xem")); err != nil {
 		return err
 	}
@@ -97,7 +105,10 @@ func (r *room) pack(ask *desk.Ask) error {
 	if err := r.fillParcels(ask, page); err != nil {
 		return err
 	}
-	return ask.Render(http.StatusOK, "seller-orders", page)
+	if typed.Carrier != "" {
+		page.Carrier = typed.Carrier
+	}
+	return ask.Render(status, "seller-orders", page)
 }
 
 // countViews chooses the view that the address names, and counts all.

@@ -21,6 +21,7 @@ type certRow struct {
 	Needed int
 	Begin  time.Time // when the renewal should be begun
 	Urgent bool      // it is time
+	Left   string    // how long it still holds: "4 tháng", in the last month "12 ngày"; empty once it is over
 }
 
 // Path is where its renewal is prepared.
@@ -79,7 +80,8 @@ func (r *room) certRow(ask *desk.Ask, card *catalog.Card, prepared *dossier.Prep
 		row.Ready = prepared.Ready(papers)
 	}
 	row.Urgent = !now.Before(row.Begin) && now.Before(end)
-	row.Tag = standing(ask, r.Goods.State(card), row.Months)
+	row.Left = left(ask, now, end, row.Months)
+	row.Tag = standing(ask, r.Goods.State(card), row.Left)
 	return row
 }
 
@@ -95,13 +97,34 @@ func monthsUntil(now, end time.Time) int {
 	return n
 }
 
+// left says how long something still holds: in months, and in the last one in days.
+func left(ask *desk.Ask, now, end time.Time, months int) string {
+	switch days := int(end.Sub(now) / (24 * time.Hour)); {
+	case months > 1:
+		return ask.Say("%d tháng", "%d months", months)
+	case months == 1:
+		return ask.Say("1 tháng", "1 month")
+	case months < 0:
+		return ""
+	case days < 1:
+		return ask.Say("chưa đến một ngày", "less than a day")
+	case days == 1:
+		return ask.Say("1 ngày", "1 day")
+	default:
+		return ask.Say("%d ngày", "%d days", days)
+	}
+}
+
+// Called is what the certificate's product is called, in the page's language.
+func (p *radarPage) Called(c certRow) string { return called(p.Ask, c.Card.Name, c.Card.NameEN) }
+
 // standing is a certificate's state with its colour.
-func standing(ask *desk.Ask, s catalog.State, months int) tag {
+func standing(ask *desk.Ask, s catalog.State, left string) tag {
 	switch s {
 	case catalog.StateValid:
 		return tag{"tag--ok", "i-check", ask.Say("Còn hiệu lực", "In force")}
 	case catalog.StateExpiring:
-		return tag{"tag--warn", "i-clock", ask.Say("Còn %d tháng", "%d months left", months)}
+		return tag{"tag--warn", "i-clock", ask.Say("Còn %s", "%s left", left)}
 	case catalog.StateExpired:
 		return tag{"tag--danger", "i-ban", ask.Say("Hết hạn", "Lapsed")}
 	case catalog.StateSuspended:
@@ -139,7 +162,7 @@ func (r *room) showRenewal(ask *desk.Ask, status int, typed []dossier.Item, wron
 	if err != nil {
 		return err
 	}
-	page := &renewalPage{Page: ask.NewPage(card.Name), Number: card.Certificate}
+	page := &renewalPage{Page: ask.NewPage(called(ask, card.Name, card.NameEN)), Number: card.Certificate}
 	page.Wrong = wrong
 	page.Row = r.certRow(ask, card, prepared, page.Now())
 	if typed != nil {

@@ -8,6 +8,7 @@ import (
 	"github.com/ocopmarket/ocop/catalog/place"
 	"github.com/ocopmarket/ocop/internal/vietnam"
 	"github.com/ocopmarket/ocop/orders"
+	"github.com/ocopmarket/ocop/web"
 	"github.com/ocopmarket/ocop/web/desk"
 )
 
@@ -69,14 +70,15 @@ func picksOf(ask *desk.Ask, o *orders.Order) []pick {
 
 // lineName is what a line is called to those who pack it.
 func lineName(ask *desk.Ask, l orders.Line) string {
-	name, unit := l.Name, l.Unit
-	if ask.Say("", "en") == "en" && l.NameEN != "" {
-		name = l.NameEN
+	return called(ask, l.Name, l.NameEN) + ", " + called(ask, l.Unit, l.UnitEN)
+}
+
+// called is what something is called in the page's language; by its Vietnamese name where it has no other.
+func called(ask *desk.Ask, vi, en string) string {
+	if ask.Lang == web.EN && en != "" {
+		return en
 	}
-	if ask.Say("", "en") == "en" && l.UnitEN != "" {
-		unit = l.UnitEN
-	}
-	return name + ", " + unit
+	return vi
 }
 
 // rowsOf makes rows of orders; their checkouts, by code, tell whether the money came.

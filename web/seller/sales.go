@@ -109,10 +109,12 @@ func change(ask *desk.Ask, now, was money.Amount) string {
 		return ""
 	case was == 0:
 		return ask.Say("kỳ trước chưa bán", "nothing was sold before")
-	case now >= was:
-		return ask.Say("hơn kỳ trước %d %%", "%d %% more than before", int((now-was)*100/was))
+	case now == was:
+		return ask.Say("bằng kỳ trước", "as much as before")
+	case now > was:
+		return ask.Say("hơn kỳ trước %d %%", "%d%% more than before", int((now-was)*100/was))
 	}
-	return ask.Say("kém kỳ trước %d %%", "%d %% less than before", int((was-now)*100/was))
+	return ask.Say("kém kỳ trước %d %%", "%d%% less than before", int((was-now)*100/was))
 }
 
 // figures cut the days into the parts of the period.

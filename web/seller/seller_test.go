@@ -196,7 +196,7 @@ func TestTodayAndSettings(t *testing.T) {
 		t.Fatalf("saved: %d\n%s", a.Status, a.Body)
 	}
 	wantAll(t, w.page(t, "/ban-hang/don-hang", 200), "Gói xong trước 11:00, còn 18 phút", "Xe nhà")
-	wantAll(t, w.page(t, "/en/ban-hang", 200), "1 orders to pack before 11:00", "18 min left")
+	wantAll(t, w.page(t, "/en/ban-hang", 200), "1 order to pack before 11:00", "1 order this month", "18 min left")
 	for _, path := range []string{"/en/ban-hang/don-hang", "/en/ban-hang/doanh-thu", "/en/ban-hang/chung-nhan", "/en/ban-hang/cach-goi"} {
 		w.page(t, path, 200)
 	}

@@ -3,6 +3,7 @@ package seller
 import (
 	"html/template"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/ocopmarket/ocop/catalog"
@@ -82,12 +83,30 @@ func (r *room) toPack(ask *desk.Ask, page *todayPage) error {
 	}
 	t := todo{Icon: "i-box", Path: slipsPath, Button: ask.Say("In phiếu gói", "Print slips"), Now: true}
 	t.Head = ask.Say("%d%s đơn cần gói trước %s", "%d%s orders to pack before %s", n, more, at.Due)
-	t.Say = ask.Say("%s, %d đơn giao lạnh. Xe lấy hàng đến lúc %s.", "%s, %d of them chilled. The carrier comes at %s.", weight(ask, grams), chilled, at.Fetched)
+	if n == 1 {
+		t.Head = ask.Say("1 đơn cần gói trước %s", "1 order to pack before %s", at.Due)
+	}
+	t.Say = load(ask, grams, chilled) + ask.Say("Xe lấy hàng đến lúc %s.", "The carrier comes at %s.", at.Fetched)
 	if t.When = ask.Say("còn %s", "%s left", at.Left); at.Left == "" {
 		t.When = ask.Say("đã quá giờ", "past the hour")
 	}
 	page.Todos = append(page.Todos, t)
 	return nil
+}
+
+// load says what parcels weigh and how many go chilled; what is nothing or not known is left out.
+func load(ask *desk.Ask, grams, chilled int) string {
+	var list []string
+	if w := weight(ask, grams); w != "" {
+		list = append(list, w)
+	}
+	if chilled > 0 {
+		list = append(list, ask.Say("%d đơn giao lạnh", "%d chilled", chilled))
+	}
+	if len(list) == 0 {
+		return ""
+	}
+	return strings.Join(list, ", ") + ". "
 }
 
 // atMost is how many things of a kind the first page names.
@@ -105,7 +124,7 @@ func (r *room) runLow(ask *desk.Ask, page *todayPage) error {
 			continue
 		}
 		page.Todos = append(page.Todos, todo{Icon: "i-stock", Path: "/ban-hang/kho", Button: ask.Say("Nhập kho", "Count in"),
-			Head: ask.Say("%s, %s sắp hết", "%s, %s runs low", card.Name, unit.Name), Say: ask.Say("Còn %d.", "%d left.", s.Available)})
+			Head: ask.Say("%s, %s sắp hết", "%s, %s runs low", called(ask, card.Name, card.NameEN), called(ask, unit.Name, unit.NameEN)), Say: ask.Say("Còn %d.", "%d left.", s.Available)})
 	}
 	return nil
 }
@@ -123,7 +142,7 @@ func (r *room) lapse(ask *desk.Ask, page *todayPage) error {
 		}
 		named++
 		page.Todos = append(page.Todos, todo{Icon: "i-verify", Path: c.Path(), Button: ask.Say("Xem việc", "See what to do"),
-			Head: ask.Say("Chứng nhận %s còn %d tháng", "The certificate of %s has %d months left", c.Card.Name, c.Months),
+			Head: ask.Say("Chứng nhận %s còn %s", "Certificate of %s: %s left", called(ask, c.Card.Name, c.Card.NameEN), c.Left),
 			Say:  ask.Say("%s hết hạn %s. Hồ sơ mới cần %d giấy, đã có %d.", "%s ends on %s. The new dossier needs %d papers, %d are ready.", c.Card.Certificate, ask.Lang.Date(c.Ends), c.Needed, c.Ready)})
 	}
 	return nil
@@ -144,7 +163,7 @@ func (r *room) gaps(ask *desk.Ask, page *todayPage) error {
 		named++
 		lang := string(ask.Lang)
 		page.Todos = append(page.Todos, todo{Icon: "i-edit", Path: "/ban-hang/san-pham/" + p.ID + "#" + string(missing.Section), Button: ask.Say("Điền nốt", "Fill in"),
-			Head: ask.Say("%s thiếu: %s", "%s lacks: %s", p.Name, missing.Name(lang)),
+			Head: ask.Say("%s thiếu: %s", "%s lacks: %s", called(ask, p.Name, p.NameEN), missing.Name(lang)),
 			Say:  ask.Say("Phiếu sản phẩm đủ %d %%; đủ rồi thì siêu thị hỏi mua được.", "The item sheet is %d%% full; retail buyers can ask once it is.", p.Complete(page.Now()).Percent)})
 	}
 	return nil

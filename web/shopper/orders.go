@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
+	"strings"
 	"time"
 
 	"github.com/ocopmarket/ocop/accounts/policy"
@@ -85,6 +87,9 @@ func (r *room) takeIn(a *desk.Ask) error {
 	}
 	p := &ordersPage{Page: a.NewPage(a.Say("Đơn đã đặt", "Your orders"))}
 	p.Typed.Code, p.Typed.Phone = form.Get("ma"), form.Get("dien-thoai")
+	if p.Wrong.List = untyped(a, form); p.Wrong.Any() {
+		return r.renderOrders(a, http.StatusUnprocessableEntity, p)
+	}
 	if err := a.Kit().LimitLookup(a.Context, p.Typed.Code); err != nil {
 		return err
 	}
@@ -97,6 +102,18 @@ func (r *room) takeIn(a *desk.Ask) error {
 		return err
 	}
 	return a.SeeSaying(ordersPath, a.Say("Đơn %s đã vào tài khoản của bạn.", "Order %s is in your account now.", view.Checkout.ID))
+}
+
+// untyped names the fields by which an order is found that were left empty.
+func untyped(a *desk.Ask, form url.Values) []desk.WrongField {
+	var list []desk.WrongField
+	if strings.TrimSpace(form.Get("ma")) == "" {
+		list = append(list, desk.WrongField{Field: "ma", Say: a.Say("Ghi mã đơn, như OC-7KM4-XQ2P.", "Write the order's code, such as OC-7KM4-XQ2P.")})
+	}
+	if strings.TrimSpace(form.Get("dien-thoai")) == "" {
+		list = append(list, desk.WrongField{Field: "dien-thoai", Say: a.Say("Ghi số điện thoại đã dùng khi đặt.", "Write the phone number of the order.")})
+	}
+	return list
 }
 
 // openOrder lets the browser open the order's page in the shop, and leads there.

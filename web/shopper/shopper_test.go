@@ -119,6 +119,9 @@ func TestOrdersOfTheAccount(t *testing.T) {
 	if got := w.Get("/tai-khoan/don-hang/" + code); got.Status != http.StatusNotFound {
 		t.Errorf("a guest's order: %d", got.Status)
 	}
+	if got := w.Post("/tai-khoan/don-hang", "ma", " ", "dien-thoai", ""); got.Status != http.StatusUnprocessableEntity || !strings.Contains(got.Body, `id="f-ma-w"`) || !strings.Contains(got.Body, `id="f-dien-thoai-w"`) {
+		t.Errorf("nothing typed: %d", got.Status)
+	}
 	if got := w.Post("/tai-khoan/don-hang", "ma", code, "dien-thoai", "0987654321"); got.Status != http.StatusUnprocessableEntity || !strings.Contains(got.Body, code) {
 		t.Errorf("a wrong number: %d", got.Status)
 	}

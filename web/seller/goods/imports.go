@@ -152,8 +152,8 @@ func (r *room) send(ask *desk.Ask) error {
 	if _, err := ask.Form(); err != nil {
 		return err
 	}
-	defer ask.Request.MultipartForm.RemoveAll() //nolint:errcheck // what is left of the upload goes with the temporary folder
-	files := ask.Request.MultipartForm.File["list"]
+	defer sweep(ask)
+	files := filesOf(ask, "list")
 	if len(files) == 0 || files[0].Size == 0 {
 		return r.refuseList(ask, ask.Say("Chọn tệp trước đã.", "Choose a file first."))
 	}

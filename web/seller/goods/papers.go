@@ -62,7 +62,7 @@ func (r *room) addPaper(ask *desk.Ask) error {
 	if err != nil {
 		return err
 	}
-	defer ask.Request.MultipartForm.RemoveAll() //nolint:errcheck // what is left of the upload goes with the temporary folder
+	defer sweep(ask)
 	paper, err := readPaper(form)
 	if err == nil {
 		err = catalog.CheckPaper(paper)
@@ -106,7 +106,7 @@ func readDay(form url.Values, name string, wrong *field.Errors) time.Time {
 
 // keepFile keeps the one file of a form.
 func (r *room) keepFile(ask *desk.Ask, name string) (private.File, error) {
-	files := ask.Request.MultipartForm.File[name]
+	files := filesOf(ask, name)
 	if len(files) == 0 || files[0].Size == 0 {
 		return private.File{}, field.Errors{{Field: name, Code: "required", VI: "Chọn tệp trước đã.", EN: "Choose a file first."}}
 	}

@@ -77,12 +77,12 @@ func (r *reader) blank(at string) bool {
 func (r *reader) unit(at string) catalog.Unit {
 	u := catalog.Unit{
 		SKU: r.text(at + "sku"), Name: r.text(at + "name"), NameEN: r.text(at + "name_en"), Price: r.amount(at + "price"),
-		WeightG: r.whole(at + "weight"), Chilled: r.text(at+"chilled") != "", GTIN: r.text(at + "gtin"),
+		WeightG: r.whole(at + "weight"), Chilled: r.text(at+"chilled") != "", GTIN: r.unitGTIN(at + "gtin"),
 	}
 	t := catalog.Trade{
 		NetG: r.whole(at + "net"), Size: r.size(at + "size"), MOQ: r.whole(at + "moq"), Tiers: r.tiers(at),
 		Case: catalog.Case{
-			GTIN: r.text(at + "case.gtin"), Units: r.whole(at + "case.units"), Size: r.size(at + "case.size"),
+			GTIN: r.caseGTIN(at+"case.gtin", u.GTIN), Units: r.whole(at + "case.units"), Size: r.size(at + "case.size"),
 			NetG: r.thousandths(at + "case.net"), GrossG: r.thousandths(at + "case.gross"),
 		},
 	}
@@ -119,13 +119,24 @@ func (r *reader) optional(name string) *int {
 	if typed == "" {
 		return nil
 	}
-	clean := strings.NewReplacer(".", "", " ", "", "\u2212", "-", "%", "").Replace(typed)
-	n, err := strconv.Atoi(clean)
+	n, err := strconv.Atoi(ungroup(typed))
 	if err != nil || n > math.MaxInt32 || n < math.MinInt32 {
 		r.wrong.Add(name, "number", "Cần một số nguyên, ví dụ 12.", "Needs a whole number, such as 12.")
 		return nil
 	}
 	return &n
+}
+
+// ungroup takes the points and spaces out that part thousands. A point elsewhere stays, so that 12.5 is not read as 125.
+func ungroup(typed string) string {
+	clean := strings.NewReplacer(" ", "", "\u00a0", "", "\u2212", "-", "%", "").Replace(typed)
+	groups := strings.Split(clean, ".")
+	for _, g := range groups[1:] {
+		if len(g) != 3 {
+			return clean
+		}
+	}
+	return strings.Join(groups, "")
 }
 
 func (r *reader) amount(name string) money.Amount {

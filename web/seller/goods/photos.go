@@ -20,6 +20,7 @@ type photosPage struct {
 	Product *catalog.Product
 	Photos  []photoRow
 	Full    bool
+	Kept    string // which of the files were kept before one was refused; empty for none
 	AltVI   string
 	AltEN   string
 	Shot    string
@@ -80,8 +81,8 @@ func (r *room) addPhotos(ask *desk.Ask) error {
 	if err != nil {
 		return err
 	}
-	defer ask.Request.MultipartForm.RemoveAll() //nolint:errcheck // what is left of the upload goes with the temporary folder
-	added, err := r.keepPhotos(ask, ask.Request.MultipartForm.File["photo"], strings.TrimSpace(form.Get("alt_vi")), strings.TrimSpace(form.Get("alt_en")), catalog.Shot(form.Get("shot")))
+	defer sweep(ask)
+	added, err := r.keepPhotos(ask, filesOf(ask, "photo"), strings.TrimSpace(form.Get("alt_vi")), strings.TrimSpace(form.Get("alt_en")), catalog.Shot(form.Get("shot")))
 	say, known := refusal(ask, err)
 	if err != nil && !known {
 		return err
@@ -90,15 +91,33 @@ func (r *room) addPhotos(ask *desk.Ask) error {
 		return answerScript(ask, say)
 	}
 	if say == "" {
-		return ask.SeeSaying(path(ask.ID())+"/anh", ask.Say("Đã thêm %d ảnh.", "%d photos added.", added))
+		return ask.SeeSaying(path(ask.ID())+"/anh", addedSay(ask, added))
 	}
-	page, err := r.photosPage(ask)
-	if err != nil {
-		return err
+	page, again := r.photosPage(ask)
+	if again != nil {
+		return again
 	}
-	page.Wrong.List = []desk.WrongField{{Field: "photo", Say: say}}
+	if added > 0 {
+		page.Kept = addedSay(ask, added)
+	}
+	page.Wrong.List = []desk.WrongField{{Field: wrongField(err), Say: say}}
 	page.AltVI, page.AltEN, page.Shot = form.Get("alt_vi"), form.Get("alt_en"), form.Get("shot")
 	return ask.Render(http.StatusUnprocessableEntity, "goods-photos", page)
+}
+
+func addedSay(ask *desk.Ask, n int) string {
+	if n == 1 {
+		return ask.Say("Đã thêm ảnh.", "The photo is added.")
+	}
+	return ask.Say("Đã thêm %d ảnh.", "%d photos added.", n)
+}
+
+// wrongField is the field that a refusal is about.
+func wrongField(err error) string {
+	if errors.Is(err, media.ErrNoAlt) || errors.Is(err, catalog.ErrNoAlt) {
+		return "alt_vi"
+	}
+	return "photo"
 }
 
 func answerScript(ask *desk.Ask, say string) error {
@@ -113,6 +132,9 @@ func answerScript(ask *desk.Ask, say string) error {
 // errNoPhoto: the form came without a file.
 var errNoPhoto = errors.New("goods: no photo chosen")
 
+// errManyFiles: the form came with more files than are taken at once.
+var errManyFiles = errors.New("goods: too many photos at once")
+
 // maxAtOnce is how many photos one form may bring.
 const maxAtOnce = 3
 
@@ -122,7 +144,10 @@ func (r *room) keepPhotos(ask *desk.Ask, files []*multipart.FileHeader, altVI, a
 	if len(files) == 0 {
 		return 0, errNoPhoto
 	}
-	for i, f := range files[:min(len(files), maxAtOnce)] {
+	if len(files) > maxAtOnce {
+		return 0, errManyFiles
+	}
+	for i, f := range files {
 		vi, en := altVI, altEN
 		if len(files) > 1 && vi != "" {
 			shot = ""
@@ -132,7 +157,7 @@ func (r *room) keepPhotos(ask *desk.Ask, files []*multipart.FileHeader, altVI, a
 			return i, err
 		}
 	}
-	return min(len(files), maxAtOnce), nil
+	return len(files), nil
 }
 
 func (r *room) keepPhoto(ask *desk.Ask, f *multipart.FileHeader, altVI, altEN string, shot catalog.Shot) (err error) {
@@ -155,6 +180,7 @@ func refusal(ask *desk.Ask, err error) (say string, known bool) {
 		vi, en string
 	}{
 		{errNoPhoto, "Chọn ảnh trước đã.", "Choose a photo first."},
+		{errManyFiles, "Mỗi lần nhiều nhất 3 ảnh. Chọn ít ảnh hơn.", "At most 3 photos at once. Choose fewer."},
 		{media.ErrNoAlt, "Ghi ảnh chụp gì, cho người không nhìn thấy ảnh.", "Say what the photo shows, for those who do not see it."},
 		{catalog.ErrNoAlt, "Ghi ảnh chụp gì, cho người không nhìn thấy ảnh.", "Say what the photo shows, for those who do not see it."},
 		{media.ErrTooLarge, "Ảnh lớn quá: nhiều nhất 20 MB.", "The photo is too large: 20 MB at most."},

@@ -57,7 +57,7 @@ func (r *room) requestPage(ask *desk.Ask, typed url.Values) (*requestPage, error
 	}
 	page := &requestPage{base: base{ask.NewPage(ask.Say("Xin đổi dữ kiện của %s", "Ask to change facts of %s", p.Name))}, Product: p, Values: typed}
 	for _, fact := range catalog.FactsOfRequest() {
-		page.Facts = append(page.Facts, factRowOf(page.L(), p, maker, fact, typed))
+		page.Facts = append(page.Facts, factRowOf(ask, p, maker, fact, typed))
 	}
 	sent, err := r.Changes.OfProduct(ask.Ctx(), p.ID)
 	if err != nil {
@@ -73,7 +73,8 @@ func (r *room) requestPage(ask *desk.Ask, typed url.Values) (*requestPage, error
 	return page, nil
 }
 
-func factRowOf(lang string, p *catalog.Product, maker *catalog.Producer, fact catalog.Fact, typed url.Values) factRow {
+func factRowOf(ask *desk.Ask, p *catalog.Product, maker *catalog.Producer, fact catalog.Fact, typed url.Values) factRow {
+	lang := string(ask.Lang)
 	row := factRow{Fact: fact, Name: fact.Name(lang), Long: fact == catalog.FactIngredients, Days: fact == catalog.FactShelfLife}
 	now := catalog.Stated(p, maker, fact)
 	row.Now = fact.Say(now, lang)
@@ -85,7 +86,7 @@ func factRowOf(lang string, p *catalog.Product, maker *catalog.Producer, fact ca
 		row.Registry = fact.Say(said, lang)
 	}
 	if fact == catalog.FactPlace {
-		row.Options = append(row.Options, desk.Option{Label: "–"})
+		row.Options = append(row.Options, desk.Option{Label: ask.Say("Không đổi", "No change")})
 		for _, c := range place.Communes(p.Place.Province) {
 			row.Options = append(row.Options, desk.Option{Value: c.Code, Label: c.Title(), Chosen: typed.Get(string(fact)) == c.Code})
 		}
@@ -141,11 +142,8 @@ func (r *room) ask(ask *desk.Ask) error {
 
 // keepEvidence keeps the files of one field; none is no error.
 func (r *room) keepEvidence(ask *desk.Ask, name string) ([]changes.Evidence, error) {
-	if ask.Request.MultipartForm == nil {
-		return nil, nil
-	}
 	var kept []changes.Evidence
-	for _, header := range ask.Request.MultipartForm.File[name] {
+	for _, header := range filesOf(ask, name) {
 		if header.Size == 0 {
 			continue
 		}

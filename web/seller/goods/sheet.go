@@ -26,7 +26,8 @@ type sheetPage struct {
 	Values   url.Values
 	Units    []unitPart
 	Complete catalog.Completeness
-	Draft    string // when the shown draft was kept; empty where none is shown
+	Draft    string       // when the shown draft was kept; empty where none is shown
+	Differs  []divergence // in which what is typed is not what somebody saved meanwhile
 	missing  map[string]bool
 }
 
@@ -125,7 +126,7 @@ type lack struct{ Anchor, Name, Section string }
 func (p *sheetPage) List(r catalog.Readiness) []lack {
 	var list []lack
 	for _, m := range r.Missing {
-		list = append(list, lack{Anchor: "f-" + strings.ReplaceAll(m.Field, ".", "-"), Name: m.Name(p.L()), Section: m.Section.Name(p.L())})
+		list = append(list, lack{Anchor: anchor(m.Field), Name: m.Name(p.L()), Section: m.Section.Name(p.L())})
 	}
 	return list
 }
@@ -251,7 +252,8 @@ func (r *room) again(ask *desk.Ask, form url.Values, problem error, status int) 
 	case problem == nil:
 	case errors.Is(problem, catalog.ErrEdited):
 		form.Set("edition", strconv.Itoa(p.Sheet.Edition))
-		page.Wrong.Say = ask.Say("Phiếu vừa được người khác sửa. Xem lại những gì bạn gõ; lưu lần nữa thì bản của bạn thay bản ấy.", "Somebody else saved the sheet meanwhile. Look over what you typed; saving again puts yours in its place.")
+		page.Wrong.Say = ask.Say("Phiếu đã được lưu ở cửa sổ khác hoặc bởi người khác.", "The sheet was saved in another window or by somebody else.")
+		page.Differs = differences(ask, p, form)
 		status = http.StatusConflict
 	case about:
 		page.Wrong = wrong
