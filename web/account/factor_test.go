@@ -147,3 +147,19 @@ func TestTheTokenIsNewAfterTheSecondStep(t *testing.T) {
 		t.Errorf("the old token lets in: %d", a.status)
 	}
 }
+
+// Who may do without the second step is offered a way back from setting it up; who must have it can only leave.
+func TestTheWayBackFromTheSecondStep(t *testing.T) {
+	s := open(t)
+	s.person(somebody, false)
+	s.person("quan-tri@example.vn", true)
+	back, leave := `href="/tai-khoan/bao-mat">Thôi, để sau`, `action="/dang-xuat" class="h-gap-s"`
+	for email, must := range map[string]bool{somebody: false, "quan-tri@example.vn": true} {
+		b := s.browser()
+		b.signIn(email, password)
+		page := b.get("/dang-nhap/buoc-hai")
+		if page.status != http.StatusOK || strings.Contains(page.body, back) == must || strings.Contains(page.body, leave) != must {
+			t.Errorf("%s: %d, back %v, leave %v", email, page.status, strings.Contains(page.body, back), strings.Contains(page.body, leave))
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/orders"
 )
 
@@ -41,4 +42,27 @@ func TestOnlyWhatIsThereIsSaid(t *testing.T) {
 	wantNone(t, today, "0 đơn giao lạnh", ">, ")
 	wantAll(t, w.page(t, "/ban-hang/don-hang", 200), "Phím:", `href="/ban-hang/kho/lo"`, "In nhãn lô")
 	wantAll(t, w.page(t, "/ban-hang/cach-goi", 200), `<a href="/ban-hang/don-hang" aria-current="page">`)
+}
+
+// A desk in English names goods by their English names wherever they have one.
+func TestGoodsOfAnOrderInEnglish(t *testing.T) {
+	w := open(t)
+	p, err := w.Catalog.Product(t.Context(), "CM-500")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Units[0].NameEN = "500 g box"
+	if _, err := w.Catalog.EditItem(t.Context(), p.ID, catalog.Edit{NameEN: "Squid cakes", Units: p.Units, Sheet: p.Sheet}); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Catalog.Load(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	code := w.Order(orders.CashOnDelivery, "CM-500", 2).Orders[0].ID
+	for _, page := range []string{"", "/thieu", "/phieu"} {
+		wantAll(t, w.page(t, "/en/ban-hang/don-hang/"+code+page, 200), "Squid cakes, 500 g box")
+	}
+	wantAll(t, w.page(t, "/en/ban-hang", 200), "Squid cakes lacks: ", "Squid cakes, 500 g box × 2")
+	wantAll(t, w.page(t, "/en/ban-hang/chung-nhan", 200), "Squid cakes</a>")
+	wantAll(t, w.page(t, "/ban-hang/don-hang/"+code, 200), "Chả mực Hạ Long giã tay")
 }

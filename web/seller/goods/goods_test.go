@@ -224,6 +224,9 @@ func TestPreviewSavesNothing(t *testing.T) {
 	if a.Status != http.StatusOK || !strings.Contains(a.Body, "<strong>tôi</strong>") || !strings.Contains(a.Body, `name="units.0.price" value="115.000"`) || len(w.read("p-1").Units) != 0 {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
+	if !strings.Contains(a.Body, `<b>Hũ 200 g</b><span class="num">115.000`) {
+		t.Error("the unit's name and price do not stand apart")
+	}
 	if a := w.Post(ours, with("sua", "1")...); a.Status != http.StatusOK || !strings.Contains(a.Body, `value="115.000"`) || len(w.read("p-1").Units) != 0 {
 		t.Errorf("back from the preview: %d", a.Status)
 	}
