@@ -164,10 +164,14 @@ func TestTransfersAreRefused(t *testing.T) {
 		{"to where they are", "to", "same", func(in *ledger.TransferInput) { in.To = in.From }},
 		{"to somebody else's store", "to", "unknown", func(in *ledger.TransferInput) { in.To = ledger.OwnPlace(other) }},
 		{"somebody else's goods", "sku", "unknown", func(in *ledger.TransferInput) { in.Lines[0].SKU = "CH-200" }},
-		{"none", "quantity", "range", func(in *ledger.TransferInput) { in.Lines[0].Quantity = 0 }},
-		{"fewer than none", "quantity", "range", func(in *ledger.TransferInput) { in.Lines[0].Quantity = -5 }},
-		{"more than there are", "quantity", "short", func(in *ledger.TransferInput) { in.Lines[0].Quantity = 101 }},
+		{"none", "quantity.CM-500", "range", func(in *ledger.TransferInput) { in.Lines[0].Quantity = 0 }},
+		{"fewer than none", "quantity.CM-500", "range", func(in *ledger.TransferInput) { in.Lines[0].Quantity = -5 }},
+		{"more than there are", "quantity.CM-500", "short", func(in *ledger.TransferInput) { in.Lines[0].Quantity = 101 }},
+		{"more than there are, in two lots", "quantity.CM-500", "short", func(in *ledger.TransferInput) {
+			in.Lines = []ledger.SlipLine{{SKU: "CM-500", Quantity: 60}, {SKU: "CM-500", Quantity: 60, Lot: "l"}}
+		}},
 		{"nothing", "quantity", "missing", func(in *ledger.TransferInput) { in.Lines = nil }},
+		{"too much at once", "quantity", "too_many", func(in *ledger.TransferInput) { in.Lines = make([]ledger.SlipLine, 201) }},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			in := base
@@ -178,6 +182,44 @@ func TestTransfersAreRefused(t *testing.T) {
 		})
 	}
 	d.WantStock("CM-500", 100)
+}
+
+// TestASlipOfManyIsMovedWholeOrNotAtAll refuses one wrong line among right ones, and says all that is wrong at once.
+func TestASlipOfManyIsMovedWholeOrNotAtAll(t *testing.T) {
+	storetest.Engines(t, schemas(), func(t *testing.T, db store.DB) {
+		d := open(t, db)
+		in := ledger.TransferInput{Producer: maker, From: d.own(), To: "", Lines: []ledger.SlipLine{{SKU: "CM-500", Quantity: 101}, {SKU: "MN-250", Quantity: -1}}}
+		_, err := d.book.Transfer(t.Context(), in)
+		wantField(t, err, "to", "unknown")
+		wantField(t, err, "quantity.CM-500", "short")
+		wantField(t, err, "quantity.MN-250", "range")
+		in.To, in.Lines[1].Quantity = d.room, 7
+		_, err = d.book.Transfer(t.Context(), in)
+		wantField(t, err, "quantity.CM-500", "short")
+		if got := lines(t, d, ledger.Filter{Producer: maker}); len(got) != 0 {
+			t.Errorf("a refused slip left lines: %v", got)
+		}
+		in.Lines[0].Quantity = 100
+		slip, err := d.book.Transfer(t.Context(), in)
+		if err != nil || slip.Code() != "C-0001" || len(slip.Lines) != 2 {
+			t.Fatalf("slip: %+v, %v", slip, err)
+		}
+		d.WantStock("CM-500", 0)
+		d.WantStock("MN-250", 93)
+		err = db.Atomic(t.Context(), func(ctx context.Context, tx store.Tx) error { return d.book.Lock(ctx, tx, "MN-250", "chờ kiểm") })
+		if err != nil {
+			t.Fatal(err)
+		}
+		in.From, in.To = d.room, d.booth
+		_, err = d.book.Transfer(t.Context(), in)
+		wantField(t, err, "quantity.MN-250", "locked")
+		in.To = d.own()
+		if _, err := d.book.Transfer(t.Context(), in); err != nil {
+			t.Fatal(err)
+		}
+		d.WantStock("CM-500", 100)
+		wantNoFaults(t, db)
+	})
 }
 
 func TestLowStockIsToldOnce(t *testing.T) {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -33,7 +32,7 @@ const (
 	maxLines    = 200 // of a slip
 )
 
-// Transfer moves goods and writes the slip that goes with them, or returns field.Errors.
+// Transfer moves goods and writes the slip that goes with them: all its lines, or none and field.Errors, which name quantities by LineField.
 func (b *Book) Transfer(ctx context.Context, in TransferInput) (*Slip, error) {
 	in.Note = strings.TrimSpace(in.Note)
 	slip, err := b.transferOnce(ctx, in)
@@ -62,11 +61,15 @@ func (b *Book) transferOnce(ctx context.Context, in TransferInput) (slip *Slip, 
 }
 
 func (b *Book) transfer(ctx context.Context, tx store.Tx, in TransferInput) (*Slip, error) {
-	from, to, err := b.ends(ctx, tx, in)
+	from, to, wrong, err := b.ends(ctx, tx, in)
 	if err != nil {
 		return nil, err
 	}
-	if err := b.checkLines(ctx, tx, in, to); err != nil {
+	lines, err := b.checkLines(ctx, tx, in, from, to)
+	if err != nil {
+		return nil, err
+	}
+	if err := append(wrong, lines...).Err(); err != nil {
 		return nil, err
 	}
 	slip := &Slip{
@@ -88,23 +91,22 @@ func (b *Book) transfer(ctx context.Context, tx store.Tx, in TransferInput) (*Sl
 	return slip, b.note(ctx, tx, stockEdit, "slip/"+slip.ID, fmt.Sprintf("chuyển hàng, phiếu %s, từ %s đến %s", slip.Code(), from.Title("vi"), to.Title("vi")))
 }
 
-// ends finds the places and refuses those that are not the producer's or the same.
-func (b *Book) ends(ctx context.Context, tx store.Tx, in TransferInput) (from, to *Place, err error) {
-	var wrong field.Errors
+// ends finds the places, and says what is wrong with those that are not the producer's or the same; such are nil.
+func (b *Book) ends(ctx context.Context, tx store.Tx, in TransferInput) (from, to *Place, wrong field.Errors, err error) {
 	if from, err = b.placeOf(ctx, tx, in.Producer, in.From); errors.Is(err, store.ErrNotFound) {
 		wrong.Add("from", "unknown", "Chọn nơi hàng đi.", "Choose where the goods leave from.")
 	} else if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	if to, err = b.placeOf(ctx, tx, in.Producer, in.To); errors.Is(err, store.ErrNotFound) {
 		wrong.Add("to", "unknown", "Chọn nơi hàng đến.", "Choose where the goods go.")
 	} else if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	if in.From == in.To && len(wrong) == 0 {
 		wrong.Add("to", "same", "Nơi đi và nơi đến phải khác nhau.", "The goods must go to another place.")
 	}
-	return from, to, wrong.Err()
+	return from, to, wrong, nil
 }
 
 // placeOf returns a place of the producer that is in use, or store.ErrNotFound.
@@ -117,30 +119,6 @@ func (b *Book) placeOf(ctx context.Context, r store.Reader, producer, id string)
 		return nil, store.ErrNotFound
 	}
 	return p, nil
-}
-
-func (b *Book) checkLines(ctx context.Context, tx store.Tx, in TransferInput, to *Place) error {
-	var wrong field.Errors
-	if n := len(in.Lines); n == 0 || n > maxLines {
-		wrong.Add("quantity", "missing", "Chọn hàng cần chuyển.", "Choose what to move.")
-	}
-	if utf8.RuneCountInString(in.Note) > maxNote {
-		wrong.Add("note", "too_long", "Ghi chú dài quá 300 chữ.", "The note is longer than 300 characters.")
-	}
-	for _, line := range in.Lines {
-		stock, err := b.unitOf(ctx, tx, in.Producer, line.SKU)
-		switch {
-		case errors.Is(err, store.ErrNotFound):
-			wrong.Add("sku", "unknown", "Quy cách này không phải của chủ thể.", "This unit is not the producer's.")
-		case err != nil:
-			return err
-		case line.Quantity < 1 || line.Quantity > maxQuantity:
-			wrong.Add("quantity", "range", "Ghi một số nguyên từ 1.", "Write a whole number from 1.")
-		case stock.Locked != "" && !to.Own():
-			wrong.Add("to", "locked", "Hàng đang khóa bán, chờ kiểm; chỉ chuyển về kho nhà được.", "These goods are locked until they are checked; they may only come home.")
-		}
-	}
-	return wrong.Err()
 }
 
 // unitOf returns the own stock of a unit of the producer, or store.ErrNotFound.
@@ -169,7 +147,12 @@ func (b *Book) moveBoth(ctx context.Context, tx store.Tx, slip *Slip, from, to *
 		in.Place, in.Delta = to.shelf(), l.Quantity
 		moves = append(moves, out, in)
 	}
-	return shortOf("quantity", b.goods.Move(ctx, tx, moves...))
+	err := b.goods.Move(ctx, tx, moves...)
+	var short *catalog.ShortError
+	if errors.As(err, &short) {
+		return shortOf(LineField(short.SKU), err)
+	}
+	return err
 }
 
 // shortOf says beside a field that there is not as much.

@@ -159,7 +159,7 @@ var deskPages = map[string]map[string]string{
 		"new-address": "/tai-khoan/dia-chi/them"},
 	producer: {"today": "/ban-hang", "today-en": "/en/ban-hang", "packing": "/ban-hang/don-hang", "goods": "/ban-hang/san-pham", "stock": "/ban-hang/kho", "lots": "/ban-hang/kho/lo",
 		"radar": "/ban-hang/chung-nhan", "sales": "/ban-hang/doanh-thu", "imports": "/ban-hang/nhap",
-		"packing-hours": "/ban-hang/cach-goi", "slips": "/ban-hang/don-hang/phieu", "new-lot": "/ban-hang/kho/lo/moi", "places": "/ban-hang/kho/noi", "transfers-of-goods": "/ban-hang/kho/phieu",
+		"packing-hours": "/ban-hang/cach-goi", "slips": "/ban-hang/don-hang/phieu", "new-lot": "/ban-hang/kho/lo/moi", "places": "/ban-hang/kho/noi", "transfers-of-goods": "/ban-hang/kho/phieu", "new-transfer-of-goods": "/ban-hang/kho/phieu/moi",
 		"units": "/ban-hang/kho/quy-cach", "ledger": "/ban-hang/kho/so"},
 	officer: {"officer": "/can-bo", "officer-en": "/en/can-bo", "certificates": "/can-bo/chung-nhan", "registry": "/can-bo/so-quoc-gia", "producers": "/can-bo/chu-the", "changes": "/can-bo/xin-doi",
 		"reports": "/can-bo/to-giac", "programme": "/can-bo/bao-cao", "decisions": "/can-bo/quyet-dinh", "decision": "/can-bo/quyet-dinh/moi",

@@ -21,7 +21,12 @@ func TestProducersDay(t *testing.T) {
 		v.makesLot(at.lang, fmt.Sprintf("T%d-%d", time.Now().Unix()%1e6, i))
 	}
 	v.carries()
+	v.carriesMany("/en", true)
+	v.resize(390)
+	v.carriesMany("", true)
 	v.scripts(false)
+	v.carriesMany("", false)
+	v.resize(1280)
 	v.packsByHand("")
 	v.corrects("", len(everySize), false)
 }

@@ -142,5 +142,5 @@ func (r *room) exported(ask *desk.Ask, f ledger.Filter) sheet.Rows {
 }
 
 func (l line) row() []any {
-	return []any{l.At.In(vietnam.Zone).Format("2006-01-02 15:04:05"), l.Unit, l.SKU, l.Kind.Name("vi"), l.Ref, l.Reason, l.At2, l.Delta, l.Balance, l.Who}
+	return []any{l.At.In(vietnam.Zone).Format("2006-01-02 15:04:05"), l.Unit, l.SKU, l.Kind.Name("vi"), l.Ref, l.Reason, l.Where, l.Delta, l.Balance, l.Who}
 }

@@ -2,13 +2,17 @@ package stock
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/ledger"
+	"github.com/ocopmarket/ocop/internal/field"
 	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/orders"
 	"github.com/ocopmarket/ocop/web/desk"
@@ -86,9 +90,16 @@ func (r *room) refused(ask *desk.Ask, err error, typed func(*unitPage)) error {
 	})
 }
 
+// separated is a number as people type it: thousands apart or not. 1.5 is none: it must not be read as 15.
+var separated = regexp.MustCompile(`^(\d+|\d{1,3}([., \x{a0}]\d{3})+)$`)
+
 // whole reads a whole number as people type it, with or without separators; -1 is none.
 func whole(text string) int {
-	n, err := strconv.Atoi(strings.NewReplacer(".", "", ",", "", " ", "", "\u00a0", "").Replace(strings.TrimSpace(text)))
+	text = strings.TrimSpace(text)
+	if !separated.MatchString(text) {
+		return -1
+	}
+	n, err := strconv.Atoi(strings.NewReplacer(".", "", ",", "", " ", "", "\u00a0", "").Replace(text))
 	if err != nil {
 		return -1
 	}
@@ -110,13 +121,28 @@ func (r *room) transfer(ask *desk.Ask) error {
 		Lines: []ledger.SlipLine{{SKU: ask.ID(), Quantity: whole(form.Get("quantity")), Lot: lot}},
 	})
 	if err != nil {
-		return r.refused(ask, err, func(page *unitPage) {
+		return r.refused(ask, onlyLine(err, ask.ID()), func(page *unitPage) {
 			m := &page.Moves
 			m.From, m.To, m.Lots = choose(m.From, form.Get("from")), choose(m.To, form.Get("to")), choose(m.Lots, lot)
 			m.Quantity, m.Note = form.Get("quantity"), form.Get("note")
 		})
 	}
 	return ask.SeeSaying(slipsPath+"/"+slip.ID, ask.Say("Đã chuyển. Phiếu %s đây.", "Moved. This is slip %s.", slip.Code()))
+}
+
+// onlyLine names what is wrong with a slip's only quantity as the form of one unit does.
+func onlyLine(err error, sku string) error {
+	var wrong field.Errors
+	if !errors.As(err, &wrong) {
+		return err
+	}
+	named := slices.Clone(wrong)
+	for i := range named {
+		if named[i].Field == ledger.LineField(sku) {
+			named[i].Field = "quantity"
+		}
+	}
+	return named
 }
 
 // ownLot returns the id of a lot if it is one of the unit's; none for any other.

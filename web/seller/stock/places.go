@@ -1,8 +1,11 @@
 package stock
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/ocopmarket/ocop/catalog/ledger"
@@ -21,9 +24,9 @@ type placesPage struct {
 
 type placeLine struct {
 	*ledger.Place
-	Named string
-	Units int
-	Lying int
+	Named, Sub string
+	Units      int
+	Lying      int
 }
 
 // listPlaces serves GET /ban-hang/kho/noi.
@@ -42,7 +45,10 @@ func (r *room) renderPlaces(ask *desk.Ask, status int, typed ledger.PlaceInput, 
 		return err
 	}
 	for _, p := range places {
-		row := placeLine{Place: p, Named: p.Title(string(ask.Lang))}
+		row := placeLine{Place: p, Named: p.Title(string(ask.Lang)), Sub: kindOf(ask, p)}
+		if p.Keeper != "" {
+			row.Sub = joined(row.Sub, ask.Say("%s giữ", "kept by %s", p.Keeper))
+		}
 		if err := r.fillLying(ask, &row); err != nil {
 			return err
 		}
@@ -103,7 +109,9 @@ type placePage struct {
 	desk.Page
 	Place   *ledger.Place
 	Named   string
+	Sub     string
 	Rows    []atRow
+	Lying   bool // whether anything is there to be moved
 	Name    string
 	Keeper  string
 	Settle  string
@@ -113,7 +121,7 @@ type placePage struct {
 
 type atRow struct {
 	ledger.Lying
-	Name, Path string
+	Name, Path, Measure string
 }
 
 // showPlace serves GET /ban-hang/kho/noi/:id.
@@ -127,10 +135,11 @@ func (r *room) renderPlace(ask *desk.Ask, status int, typed url.Values, wrong de
 		return err
 	}
 	named := place.Title(string(ask.Lang))
-	page := &placePage{Page: ask.NewPage(named), Place: place, Named: named, Name: place.Name, Keeper: place.Keeper, MayEdit: ask.May("stock.edit", ask.Who.Desk()) && place.ClosedAt == nil}
+	page := &placePage{Page: ask.NewPage(named), Place: place, Named: named, Sub: kindOf(ask, place), Name: place.Name, Keeper: place.Keeper, MayEdit: ask.May("stock.edit", ask.Who.Desk()) && place.ClosedAt == nil}
 	page.Wrong = wrong
 	page.Closes = page.MayEdit && !place.Own() && place.Kind != ledger.Samples
 	if place.Settle != nil {
+		page.Sub = joined(page.Sub, ask.Say("đối soát %s", "settled on %s", day(*place.Settle)))
 		page.Settle = place.Settle.Format(time.DateOnly)
 	}
 	if typed != nil {
@@ -139,24 +148,71 @@ func (r *room) renderPlace(ask *desk.Ask, status int, typed url.Values, wrong de
 	if page.Rows, err = r.rowsAt(ask, place); err != nil {
 		return err
 	}
+	page.Lying = slices.ContainsFunc(page.Rows, func(row atRow) bool { return row.Quantity > 0 })
 	return ask.Render(status, "stock-place", page)
 }
 
-func (r *room) rowsAt(ask *desk.Ask, place *ledger.Place) ([]atRow, error) {
-	var rows []atRow
-	if place.Own() {
-		for _, u := range r.units(ask) {
-			rows = append(rows, atRow{Lying: ledger.Lying{Place: place, SKU: u.SKU, Quantity: u.Available}, Name: u.Name, Path: u.Path()})
-		}
-		return rows, nil
+// kindOf is the kind of a place; empty where the place is called so.
+func kindOf(ask *desk.Ask, p *ledger.Place) string {
+	kind := p.Kind.Name(string(ask.Lang))
+	if strings.EqualFold(kind, p.Title(string(ask.Lang))) {
+		return ""
 	}
+	return kind
+}
+
+// joined puts a comma between two parts where there are both.
+func joined(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a + ", " + b
+}
+
+func (r *room) rowsAt(ask *desk.Ask, place *ledger.Place) ([]atRow, error) {
+	if place.Own() {
+		return r.rowsAtOwn(ask, place)
+	}
+	var rows []atRow
 	found, err := r.Book.At(ask.Ctx(), r.DB, place.ID)
 	for _, l := range found {
 		if l.Quantity > 0 {
-			rows = append(rows, atRow{Lying: l, Name: r.nameOf(ask, l.SKU), Path: unitsPath + "/" + l.SKU})
+			rows = append(rows, r.atRow(ask, l))
 		}
 	}
+	slices.SortFunc(rows, func(a, b atRow) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.SKU, b.SKU)) })
 	return rows, err
+}
+
+// rowsAtOwn are all units, those too of which nothing is left.
+func (r *room) rowsAtOwn(ask *desk.Ask, place *ledger.Place) ([]atRow, error) {
+	all := r.units(ask)
+	skus := make([]string, 0, len(all))
+	for _, u := range all {
+		skus = append(skus, u.SKU)
+	}
+	stocks, err := r.Book.Own(ask.Ctx(), r.DB, skus)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]atRow, 0, len(all))
+	for _, u := range all {
+		l := ledger.Lying{Place: place, SKU: u.SKU}
+		if s := stocks[u.SKU]; s != nil {
+			l.Quantity, l.Locked = s.Available, s.Locked
+		}
+		rows = append(rows, r.atRow(ask, l))
+	}
+	return rows, nil
+}
+
+// atRow names what lies at a place; a unit that is sold no more keeps its SKU.
+func (r *room) atRow(ask *desk.Ask, l ledger.Lying) atRow {
+	row := atRow{Lying: l, Name: l.SKU, Path: unitsPath + "/" + l.SKU}
+	if u, ok := r.unit(ask, l.SKU); ok {
+		row.Name, row.Measure = u.Name, u.Measure
+	}
+	return row
 }
 
 // editPlace serves POST /ban-hang/kho/noi/:id.

@@ -76,6 +76,8 @@ func (r *room) routes() []desk.Route {
 		{Method: get, Path: bookPath, Action: policy.StockRead, Handle: r.showBook},
 		{Method: get, Path: bookPath + "/xuat/:dang", Action: policy.StockRead, Handle: r.exportBook},
 		{Method: get, Path: slipsPath, Action: policy.StockRead, Handle: r.listSlips},
+		{Method: get, Path: slipsPath + "/moi", Action: policy.StockEdit, Handle: r.newSlip},
+		{Method: post, Path: slipsPath, Action: policy.StockEdit, Handle: r.addSlip},
 		{Method: get, Path: slip, Action: policy.StockRead, Object: "slip", Handle: r.showSlip},
 		{Method: post, Path: slip + "/den", Action: policy.StockEdit, Object: "slip", Handle: r.arrive},
 		{Method: get, Path: placesPath, Action: policy.StockRead, Handle: r.listPlaces},

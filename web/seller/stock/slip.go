@@ -3,6 +3,7 @@ package stock
 import (
 	"html/template"
 	"net/http"
+	"strings"
 
 	"github.com/ocopmarket/ocop/catalog/ledger"
 	"github.com/ocopmarket/ocop/web"
@@ -12,8 +13,9 @@ import (
 // slipsPage lists slips.
 type slipsPage struct {
 	desk.Page
-	Rows []slipRow
-	More string
+	Rows    []slipRow
+	More    string
+	MayEdit bool
 }
 
 type slipRow struct {
@@ -34,21 +36,30 @@ func (r *room) listSlips(ask *desk.Ask) error {
 	if err != nil {
 		return err
 	}
-	page := &slipsPage{Page: ask.NewPage(ask.Say("Phiếu chuyển", "Transfer slips"))}
+	page := &slipsPage{Page: ask.NewPage(ask.Say("Phiếu chuyển", "Transfer slips")), MayEdit: ask.May("stock.edit", ask.Who.Desk())}
 	for _, s := range found.Items {
-		row := slipRow{Slip: s, FromTitle: titles[s.From], ToTitle: titles[s.To]}
-		for i, l := range s.Lines {
-			if i > 0 {
-				row.What += ", "
-			}
-			row.What += ask.Lang.Num(l.Quantity) + " × " + r.nameOf(ask, l.SKU)
-		}
-		page.Rows = append(page.Rows, row)
+		page.Rows = append(page.Rows, slipRow{Slip: s, FromTitle: titles[s.From], ToTitle: titles[s.To], What: r.whatOn(ask, s)})
 	}
 	if found.Next != "" {
 		page.More = slipsPath + "?sau=" + found.Next
 	}
 	return ask.Render(http.StatusOK, "stock-slips", page)
+}
+
+// fewUnits is how many units of a slip the list names.
+const fewUnits = 3
+
+// whatOn tells in one line what a slip moves.
+func (r *room) whatOn(ask *desk.Ask, s *ledger.Slip) string {
+	var what []string
+	for _, l := range s.Lines[:min(len(s.Lines), fewUnits)] {
+		what = append(what, ask.Lang.Num(l.Quantity)+" × "+r.nameOf(ask, l.SKU))
+	}
+	said := strings.Join(what, ", ")
+	if more := len(s.Lines) - len(what); more > 0 {
+		said += ask.Say(" và %d quy cách nữa", " and %d more units", more)
+	}
+	return said
 }
 
 // nameOf is what a unit is called; its SKU where it is sold no more.

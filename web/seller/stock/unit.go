@@ -251,9 +251,9 @@ func (r *room) fillLines(ask *desk.Ask, page *unitPage) (err error) {
 // line is one line of the ledger for people.
 type line struct {
 	*catalog.StockEntry
-	Unit                 string
-	Hour, Day            string
-	What, Note, At2, Who string
+	Unit                   string
+	Hour, Day              string
+	What, Note, Where, Who string
 }
 
 // Signed writes the number with its sign, a real minus.
@@ -284,7 +284,7 @@ func (r *room) lines(ask *desk.Ask, entries []*catalog.StockEntry) ([]line, erro
 	list := make([]line, 0, len(entries))
 	for _, e := range entries {
 		at := e.At.In(vietnam.Zone)
-		l := line{StockEntry: e, Hour: at.Format("15:04"), Day: at.Format("2/1"), What: e.Kind.Name(string(ask.Lang)), At2: places[e.Place], Note: noteOf(ask, e), Who: who(ask, e, names)}
+		l := line{StockEntry: e, Hour: at.Format("15:04"), Day: at.Format("2/1"), What: e.Kind.Name(string(ask.Lang)), Where: places[e.Place], Note: noteOf(ask, e), Who: who(ask, e, names)}
 		if u, ok := r.unit(ask, e.SKU); ok {
 			l.Unit = u.Name
 		}
