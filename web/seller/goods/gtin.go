@@ -41,6 +41,6 @@ func (r *reader) notGTIN(name, typed string, want int) {
 	case len(digits) != want:
 		r.wrong.Add(name, "length", fmt.Sprintf("Mã GTIN-%d có %d chữ số, bạn gõ %d.", want, want, len(digits)), fmt.Sprintf("A GTIN-%d has %d digits; you typed %d.", want, want, len(digits)))
 	default:
-		r.wrong.Add(name, "check_digit", "Chữ số cuối không khớp các số trước: có số gõ nhầm.", "The last digit does not fit the others: one of them is mistyped.")
+		r.wrong.Add(name, "check_digit", "Số kiểm tra (chữ số cuối) không khớp các số trước: có số gõ nhầm.", "The check digit, which is the last one, does not fit the others: one of them is mistyped.")
 	}
 }

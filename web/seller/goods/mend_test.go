@@ -32,9 +32,9 @@ func TestWhatIsWrongIsNamed(t *testing.T) {
 		"Giá bán lẻ: Cần một số đồng", "Mã vạch lẻ: Mã GTIN-13 có 13 chữ số, bạn gõ 3.")
 	for _, tt := range []struct{ field, typed, want string }{
 		{"units.0.gtin", "893601234568x", "Mã GTIN-13 chỉ gồm chữ số."},
-		{"units.0.gtin", "8936012345618", "Chữ số cuối không khớp các số trước"},
+		{"units.0.gtin", "8936012345618", "Số kiểm tra (chữ số cuối) không khớp"},
 		{"units.0.case.gtin", "1893601234568", "Mã GTIN-14 có 14 chữ số, bạn gõ 13."},
-		{"units.0.case.gtin", "18936012345689", "Chữ số cuối không khớp các số trước"},
+		{"units.0.case.gtin", "18936012345689", "Số kiểm tra (chữ số cuối) không khớp"},
 		{"units.0.weight", "12.5", "Khối lượng cả bao bì: Cần một số nguyên"},
 		{"units.0.weight", "1.2.500", "Cần một số nguyên"},
 		{"units.0.tiers.0.price", "nhiều", "Giá một thùng, mức 1: Cần một số đồng"},
