@@ -8,11 +8,13 @@ type Agent struct {
 	System  string `bson:"system"`
 }
 
-// String names both: "Chrome, Windows".
-func (a Agent) String() string {
+// In names both in a language, "Chrome, Windows"; one that tells nothing of itself is told as such.
+func (a Agent) In(lang string) string {
 	switch {
-	case a.Browser == "" && a.System == "":
-		return "?"
+	case a == (Agent{}) && lang == "en":
+		return "Unknown device"
+	case a == (Agent{}):
+		return "Máy không rõ"
 	case a.Browser == "":
 		return a.System
 	case a.System == "":

@@ -59,7 +59,7 @@ func (s *Service) Link(ctx context.Context, person string, o Occasion) (secret s
 func (s *Service) tellNewDevice(ctx context.Context, tx store.Tx, p *Person, d *Device) error {
 	return notices.Post(ctx, tx, notices.Notice{
 		To: notices.ToPerson(p.ID), Kind: notices.KindSecurity,
-		VI: fmt.Sprintf("Tài khoản vừa được mở trên máy mới: %s", d.Agent), EN: fmt.Sprintf("Your account was opened on a new device: %s", d.Agent),
+		VI: fmt.Sprintf("Tài khoản vừa được mở trên máy mới: %s", d.Agent.In("vi")), EN: fmt.Sprintf("Your account was opened on a new device: %s", d.Agent.In("en")),
 		SayVI: "Nếu không phải bạn, đăng xuất máy đó và đổi mật khẩu.", SayEN: "If this was not you, sign that device out and change your password.",
 		Path: "/tai-khoan/bao-mat", Key: "device:" + d.ID, At: d.Since,
 	})

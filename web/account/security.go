@@ -164,11 +164,3 @@ func (r *room) findKey(ctx context.Context, id string) (policy.Object, error) {
 	}
 	return policy.Object{Org: k.Org}, nil
 }
-
-// AgentOf names a browser; one that tells nothing of itself is told as such.
-func (p *securityPage) AgentOf(agent accounts.Agent) string {
-	if agent == (accounts.Agent{}) {
-		return p.Ask.Say("Máy không rõ", "Unknown device")
-	}
-	return agent.String()
-}

@@ -65,7 +65,7 @@ func (r *room) renderNew(ask *desk.Ask, b registers.Book, status int, typed regi
 		Page: ask.NewPage(ask.Say("Ghi một dòng mới", "A new entry")), Book: b, BookName: bookName(ask, b), Back: ask.Lang.Path(bookPath(b)), Send: ask.Lang.Path(bookPath(b)), Fields: fieldsOf(ask, b, typed),
 	}
 	p.Page.Wrong = wrong
-	p.At(dashboardPath)
+	p.Mark(dashboardPath)
 	return ask.Render(status, "officer-entry", p)
 }
 
@@ -119,7 +119,7 @@ func (r *room) renderEntry(ask *desk.Ask, status int, typed registers.Typed, wro
 		VoidAt: ask.Lang.Path(at + "/dong/" + e.ID + "/huy"), Fields: fieldsOf(ask, e.Book, typed), Entry: e,
 	}
 	p.Page.Wrong = wrong
-	p.At(dashboardPath)
+	p.Mark(dashboardPath)
 	if p.Steps, err = r.stepRows(ask, e); err != nil {
 		return err
 	}

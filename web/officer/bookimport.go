@@ -55,7 +55,7 @@ func (r *room) renderUpload(ask *desk.Ask, b registers.Book, status int, wrong d
 		Page: ask.NewPage(ask.Say("Nhập từ tệp", "Import a file")), Book: b, BookName: bookName(ask, b), Back: at, Send: at + "/nhap", XLSX: at + "/mau?dang=xlsx", CSV: at + "/mau?dang=csv", Rows: registers.Limits().Rows,
 	}
 	p.Page.Wrong = wrong
-	p.At(dashboardPath)
+	p.Mark(dashboardPath)
 	for _, c := range b.Columns() {
 		p.Columns = append(p.Columns, columnSay{Name: c.Name(string(ask.Lang)), Say: ask.Say(c.HintVI, c.HintEN), Required: c.Required})
 	}
@@ -153,7 +153,7 @@ func (r *room) showDraft(b registers.Book) func(*desk.Ask) error {
 			Page: ask.NewPage(ask.Say("Nhập %s", "Import into: %s", strings.ToLower(bookName(ask, b)))), Book: b, BookName: bookName(ask, b), Back: at,
 			Send: at + "/nhap/" + d.ID, WrongAt: at + "/nhap/" + d.ID + "/loi", AgainAt: at + "/nhap", D: d, Size: sizeOf(ask, d.Bytes),
 		}
-		p.At(dashboardPath)
+		p.Mark(dashboardPath)
 		p.fill(ask)
 		return ask.Render(http.StatusOK, "officer-draft", p)
 	}

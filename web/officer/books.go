@@ -137,7 +137,7 @@ func (r *room) showBook(b registers.Book) func(*desk.Ask) error {
 			return err
 		}
 		p := &bookPage{Page: ask.NewPage(bookName(ask, b)), Book: b, Q: q, Where: placeName(ask, q.Province)}
-		p.At(dashboardPath)
+		p.Mark(dashboardPath)
 		for _, e := range found.Items {
 			p.Rows = append(p.Rows, r.entryRowOf(ask, e))
 		}

@@ -44,7 +44,7 @@ func (r *room) showScale(ask *desk.Ask) error {
 func (r *room) renderScale(ask *desk.Ask, status int, typed [3]string, wrong desk.Wrong) error {
 	p := &scalePage{Page: ask.NewPage(ask.Say("Mức thưởng của %s", "Rewards of %s", placeName(ask, ask.ID()))), Place: placeName(ask, ask.ID()), Back: ask.Lang.Path(bookPath(registers.Rewards)), Amounts: typed}
 	p.Page.Wrong = wrong
-	p.At(dashboardPath)
+	p.Mark(dashboardPath)
 	return ask.Render(status, "officer-scale", p)
 }
 

@@ -33,7 +33,7 @@ func clock(minutes int) string { return fmt.Sprintf("%02d:%02d", minutes/60, min
 func (r *room) showPacking(ask *desk.Ask, status int, typed packingTyped, wrong desk.Wrong) error {
 	page := &packingPage{Page: ask.NewPage(ask.Say("Cách gói, giao", "Packing")), Typed: typed}
 	page.Wrong = wrong
-	page.At(ordersPath)
+	page.Mark(ordersPath)
 	return ask.Render(status, "seller-packing", page)
 }
 

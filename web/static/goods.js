@@ -6,6 +6,7 @@ if (form) {
   let dirty = false, busy = false, sent = false;
   form.addEventListener("input", () => { dirty = true; });
   form.addEventListener("submit", () => { sent = true; });
+  addEventListener("pageshow", () => { sent = false; }); // a browser's way back shows this very page again
   const keep = async () => {
     if (!dirty || busy || sent) return;
     busy = true; dirty = false;
