@@ -103,12 +103,22 @@ func clip(s string) string {
 
 // Letters returns dead letters, the newest first; consumer may be empty for all.
 func (o *Outbox) Letters(ctx context.Context, consumer string) ([]*Letter, error) {
+	return LettersOf(ctx, o.db, consumer)
+}
+
+// LettersOf is Letters for a reader of the store, such as the caller's transaction.
+func LettersOf(ctx context.Context, r store.Reader, consumer string) ([]*Letter, error) {
 	var q store.Query
 	if consumer != "" {
 		q.Where = []store.Cond{{Field: "consumer", Op: store.Eq, Value: consumer}}
 	}
 	q.Sort = []store.Order{{Field: "died", Desc: true}}
-	return letters.Find(ctx, o.db, q)
+	return letters.Find(ctx, r, q)
+}
+
+// Decode reads what the event carried.
+func (l *Letter) Decode(into any) error {
+	return Event{Seq: l.Seq, Kind: l.Kind, Payload: l.Payload}.Decode(into)
 }
 
 // Retry puts a dead letter at the end of the queue again, for its consumer alone, in the caller's transaction.

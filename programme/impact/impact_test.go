@@ -21,6 +21,7 @@ import (
 	"github.com/ocopmarket/ocop/catalog/ledger"
 	"github.com/ocopmarket/ocop/catalog/stars"
 	"github.com/ocopmarket/ocop/internal/field"
+	"github.com/ocopmarket/ocop/internal/lease"
 	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/internal/store/storetest"
 	"github.com/ocopmarket/ocop/media/private"
@@ -50,7 +51,7 @@ type office struct {
 
 func schemas() []store.Schema {
 	all := orderstest.Schemas()
-	for _, of := range [][]store.Schema{decide.Schemas(), impact.Schemas(), notices.Schemas(), ledger.Schemas()} {
+	for _, of := range [][]store.Schema{decide.Schemas(), impact.Schemas(), notices.Schemas(), ledger.Schemas(), lease.Schemas()} {
 		all = append(all, of...)
 	}
 	return all

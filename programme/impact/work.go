@@ -190,7 +190,30 @@ func (s *Service) Works(ctx context.Context, d *decide.Decision) (map[string]*Wo
 // Areas lists the areas in the order in which they are shown.
 func (s *Service) Areas() []Area { return s.areas }
 
-// Again has a decision carried out once more, in the caller's transaction: what failed is tried again.
+// Again has a decision carried out once more, in the caller's transaction: what failed
+// is tried again, and the dead letters of the tries that failed are given up for it.
 func (s *Service) Again(ctx context.Context, tx store.Tx, id string) error {
+	dead, err := outbox.LettersOf(ctx, tx, consumerName)
+	if err != nil {
+		return fmt.Errorf("dead letters of %s: %w", id, err)
+	}
+	for _, l := range dead {
+		if err := giveUp(ctx, tx, l, id); err != nil {
+			return err
+		}
+	}
 	return outbox.Append(ctx, tx, decide.EventInEffect, decide.Took{Decision: id})
+}
+
+// giveUp discards a dead letter if it is about the decision.
+func giveUp(ctx context.Context, tx store.Tx, l *outbox.Letter, decision string) error {
+	var took decide.Took
+	if err := l.Decode(&took); err != nil {
+		return err
+	}
+	if took.Decision != decision {
+		return nil
+	}
+	_, err := outbox.Discard(ctx, tx, l.ID)
+	return err
 }
