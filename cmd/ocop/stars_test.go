@@ -103,14 +103,27 @@ func (w *watched) places() map[string]func() (bool, error) {
 }
 
 func (w *watched) onPage(path, mark string) (bool, error) {
-	body, err := w.page(path, w.etags[path])
-	if body == "not modified" {
-		body, err = w.page(path, "")
-		if err == nil && !strings.Contains(body, mark) {
-			err = fmt.Errorf("%s: told to be as before, and is not", path)
-		}
+	etag := w.etags[path]
+	body, err := w.page(path, etag)
+	if body != "not modified" {
+		return strings.Contains(body, mark), err
 	}
-	return strings.Contains(body, mark), err
+	body, err = w.page(path, "")
+	shown := strings.Contains(body, mark)
+	if err == nil && !shown {
+		err = w.changedSince(path, etag)
+	}
+	return shown, err
+}
+
+// changedSince: a page may lose its stars between two requests, and no longer be told to be as before from then on.
+func (w *watched) changedSince(path, etag string) error {
+	w.etags[path] = etag
+	body, err := w.page(path, etag)
+	if body == "not modified" {
+		err = fmt.Errorf("%s: told to be as before, and is not", path)
+	}
+	return err
 }
 
 // cards are the cards of a list, one match each.
