@@ -16,7 +16,7 @@ func TestAgents(t *testing.T) {
 		"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Safari/605.1.15":             "Safari, macOS",
 		"Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0":                                                            "Firefox, Linux",
 		"Mozilla/5.0 (Linux; Android 14; SM-A155F) AppleWebKit/537.36 SamsungBrowser/27.0 Chrome/125.0 Mobile Safari/537.36":                "Samsung Internet, Android",
-		"curl/8.5.0": "Máy không rõ", "": "?", "Lynx on Linux": "Linux",
+		"curl/8.5.0": "Máy không rõ", "": "Máy không rõ", "Lynx on Linux": "Linux",
 	} {
 		if got := accounts.AgentOf(ua).In("vi"); got != want {
 			t.Errorf("%q is %q, want %q", ua, got, want)
