@@ -163,10 +163,26 @@ func (v *visitor) click(selector string) {
 		e?.scrollIntoView({block: "center"});
 		return Boolean(e);
 	})()`, selector)
-	if !ask(v, "look for "+selector, chromedp.Evaluate[bool](mark)) {
-		v.t.Fatalf("nobody can see %s at %s", selector, v.where())
+	for tries := 1; ; tries++ {
+		if !ask(v, "look for "+selector, chromedp.Evaluate[bool](mark)) {
+			v.t.Fatalf("nobody can see %s at %s", selector, v.where())
+		}
+		err := v.clickMarked()
+		if err == nil {
+			return
+		}
+		// A script may have put another element in its place between the look and the click, which then went nowhere.
+		if tries == 3 || !strings.Contains(err.Error(), "Could not find node") {
+			v.t.Fatalf("click %s: %v, at %s", selector, err, v.where())
+		}
 	}
-	v.do("click "+selector, chromedp.Click(chromedp.CSS("[data-test]")))
+}
+
+func (v *visitor) clickMarked() error {
+	ctx, cancel := context.WithTimeout(v.ctx, patience)
+	defer cancel()
+	_, err := chromedp.Run(ctx, chromedp.Click(chromedp.CSS("[data-test]")))
+	return err
 }
 
 // write types into a field as a person does.
