@@ -15,16 +15,17 @@ func (r *running) adminRoom() desk.Room {
 
 // engines tells what each part of the installation runs on.
 func (r *running) engines() []admin.Engine {
+	folder := admin.Words{VI: "thư mục", EN: "folder"}
 	return []admin.Engine{
-		{Part: "store", VI: "Kho dữ liệu", EN: "Documents", Using: or(r.settings.MongoDBURI != "", "MongoDB", "SQLite")},
-		{Part: "search", VI: "Tìm kiếm", EN: "Search", Using: or(r.settings.MeiliURL != "", "Meilisearch", "chỉ mục trong tiến trình")},
-		{Part: "photos", VI: "Ảnh", EN: "Photos", Using: or(r.settings.S3Endpoint != "", "S3", "thư mục")},
-		{Part: "mail", VI: "Thư", EN: "Mail", Using: or(r.settings.SMTPURL != "", "SMTP", "thư mục")},
-		{Part: "registry", VI: "Sổ quốc gia", EN: "Registry", Using: or(r.settings.Reference(), "sổ mẫu", r.settings.RegistryKind)},
+		{Part: "store", VI: "Kho dữ liệu", EN: "Documents", Using: or(r.settings.MongoDBURI != "", admin.Named("MongoDB"), admin.Named("SQLite"))},
+		{Part: "search", VI: "Tìm kiếm", EN: "Search", Using: or(r.settings.MeiliURL != "", admin.Named("Meilisearch"), admin.Words{VI: "chỉ mục trong tiến trình", EN: "index in the process"})},
+		{Part: "photos", VI: "Ảnh", EN: "Photos", Using: or(r.settings.S3Endpoint != "", admin.Named("S3"), folder)},
+		{Part: "mail", VI: "Thư", EN: "Mail", Using: or(r.settings.SMTPURL != "", admin.Named("SMTP"), folder)},
+		{Part: "registry", VI: "Sổ quốc gia", EN: "Registry", Using: or(r.settings.Reference(), admin.Words{VI: "sổ mẫu", EN: "reference registry"}, admin.Named(r.settings.RegistryKind))},
 	}
 }
 
-func or(first bool, a, b string) string {
+func or(first bool, a, b admin.Words) admin.Words {
 	if first {
 		return a
 	}

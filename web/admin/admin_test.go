@@ -67,7 +67,7 @@ func open(t *testing.T) (*desktest.Site, store.DB, *int64) {
 		Health: func() health.Report {
 			return health.Report{Parts: []health.Part{{Name: "store", State: health.OK, P95: "2ms"}}}
 		},
-		Engines: []Engine{{Part: "store", VI: "Kho dữ liệu", EN: "Documents", Using: "SQLite"}},
+		Engines: []Engine{{Part: "store", VI: "Kho dữ liệu", EN: "Documents", Using: Named("SQLite")}},
 	}))
 	site.Actor = desktest.Admin()
 	site.Actor.Person = boss.ID

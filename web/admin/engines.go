@@ -58,7 +58,7 @@ func (p *pages) engines(ask *desk.Ask) []engine {
 	list := make([]engine, len(p.Engines))
 	for i, e := range p.Engines {
 		part := parts[e.Part]
-		list[i] = engine{Name: ask.Say(e.VI, e.EN), Using: e.Using, P95: took(ask, part.P95), State: part.State, For: part.For}
+		list[i] = engine{Name: ask.Say(e.VI, e.EN), Using: ask.Say(e.Using.VI, e.Using.EN), P95: took(ask, part.P95), State: part.State, For: part.For}
 	}
 	return list
 }

@@ -34,11 +34,17 @@ type People interface {
 	Find(ctx context.Context, text string) ([]string, error)
 }
 
+// Words are a thing's name in both languages.
+type Words struct{ VI, EN string }
+
+// Named is a name that is the same in both.
+func Named(name string) Words { return Words{name, name} }
+
 // Engine is a part of the installation and what it runs on.
 type Engine struct {
 	Part   string // as the health board calls it
 	VI, EN string
-	Using  string // "MongoDB", "SQLite"
+	Using  Words // "MongoDB", "SQLite"
 }
 
 // Deps are what the desk stands on.
