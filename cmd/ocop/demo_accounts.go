@@ -128,6 +128,14 @@ func (m *market) demoPerson(ctx context.Context, a demoAccount, orgs map[string]
 	if org == nil {
 		return nil
 	}
+	belongs, err := m.people.members.Of(ctx, p.ID)
+	if err != nil {
+		return err
+	}
+	if len(belongs) > 0 {
+		org.ID = belongs[0].Organization.ID // each is in one alone
+		return nil
+	}
 	return m.db.Atomic(ctx, func(ctx context.Context, tx store.Tx) error { return m.demoMember(ctx, tx, org, p.ID, a.member) })
 }
 
