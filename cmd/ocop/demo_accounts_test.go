@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +12,7 @@ import (
 	"github.com/ocopmarket/ocop/accounts"
 	"github.com/ocopmarket/ocop/accounts/policy"
 	"github.com/ocopmarket/ocop/internal/config"
+	"github.com/ocopmarket/ocop/internal/store"
 )
 
 // demoMarket opens a market at a public address, or at none, with the demonstration's people.
@@ -116,4 +119,45 @@ func TestDemonstrationAccountsHaveEveryRole(t *testing.T) {
 			t.Errorf("nobody is %s", role)
 		}
 	}
+}
+
+// TestDemonstrationGoesOnAfterAStartCutShort makes the people again, as the next start does when the last one ended before it noted that they were made.
+func TestDemonstrationGoesOnAfterAStartCutShort(t *testing.T) {
+	m := demoMarket(t, t.TempDir(), "", "on")
+	before := demoBelongings(t, m)
+	err := m.db.Atomic(t.Context(), func(ctx context.Context, tx store.Tx) error {
+		made, err := milestones.Get(ctx, tx, demonstrated)
+		if err != nil {
+			return err
+		}
+		return milestones.Delete(ctx, tx, made)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := m.demonstrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if after := demoBelongings(t, m); !slices.Equal(before, after) {
+		t.Errorf("the people belong to %v, before to %v", after, before)
+	}
+}
+
+// demoBelongings lists who of the demonstration belongs where.
+func demoBelongings(t *testing.T, m *market) (list []string) {
+	t.Helper()
+	for _, a := range demoAccounts() {
+		p, err := m.people.accounts.ByEmail(t.Context(), a.email)
+		if err != nil {
+			t.Fatal(err)
+		}
+		belongs, err := m.people.members.Of(t.Context(), p.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, b := range belongs {
+			list = append(list, a.email+" "+b.ID+" "+string(b.Role))
+		}
+	}
+	return list
 }
