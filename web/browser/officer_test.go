@@ -73,7 +73,17 @@ func ofQuangNinh(t *testing.T) goods {
 // goodsOf are the products of a province.
 func goodsOf(t *testing.T, province string) []goods {
 	t.Helper()
-	answer, err := http.Get(shared.site + "/api/v1/products?limit=100&province=" + province)
+	items := listed(t, "limit=100&province="+province)
+	if len(items) < 5 {
+		t.Fatalf("%d products of province %s are too few", len(items), province)
+	}
+	return items
+}
+
+// listed asks the market for a list of products.
+func listed(t *testing.T, query string) []goods {
+	t.Helper()
+	answer, err := http.Get(shared.site + "/api/v1/products?" + query)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,9 +93,6 @@ func goodsOf(t *testing.T, province string) []goods {
 	}
 	if err := json.NewDecoder(answer.Body).Decode(&list); err != nil {
 		t.Fatal(err)
-	}
-	if len(list.Items) < 5 {
-		t.Fatalf("%d products of province %s are too few", len(list.Items), province)
 	}
 	return list.Items
 }

@@ -1,9 +1,7 @@
 package browser
 
 import (
-	"encoding/json"
 	"fmt"
-	"net/http"
 	"strings"
 	"testing"
 
@@ -29,18 +27,7 @@ type goods struct {
 // onSale asks the market for a product that can be bought and is sent as a parcel.
 func onSale(t *testing.T) goods {
 	t.Helper()
-	answer, err := http.Get(shared.site + "/api/v1/products?limit=50")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer answer.Body.Close()
-	var list struct {
-		Items []goods `json:"items"`
-	}
-	if err := json.NewDecoder(answer.Body).Decode(&list); err != nil {
-		t.Fatal(err)
-	}
-	for _, g := range list.Items {
+	for _, g := range listed(t, "limit=50") {
 		if len(g.Units) > 0 && g.Units[0].Available > 20 && g.Units[0].WeightG > 0 {
 			return g
 		}
