@@ -31,6 +31,14 @@ func (a *Ask) ID() string { return a.Param("id") }
 // Say chooses the sentence of the language and puts values into it, if there are any.
 func (a *Ask) Say(vi, en string, values ...any) string { return say(a.Lang, vi, en, values...) }
 
+// Called is what something is called in the language of the page; by its Vietnamese name where it has no other.
+func (a *Ask) Called(vi, en string) string {
+	if a.Lang == web.EN && en != "" {
+		return en
+	}
+	return vi
+}
+
 func say(lang web.Lang, vi, en string, values ...any) string {
 	text := vi
 	if lang == web.EN {

@@ -115,9 +115,6 @@ func left(ask *desk.Ask, now, end time.Time, months int) string {
 	}
 }
 
-// Called is what the certificate's product is called, in the page's language.
-func (p *radarPage) Called(c certRow) string { return called(p.Ask, c.Card.Name, c.Card.NameEN) }
-
 // standing is a certificate's state with its colour.
 func standing(ask *desk.Ask, s catalog.State, left string) tag {
 	switch s {
@@ -162,7 +159,7 @@ func (r *room) showRenewal(ask *desk.Ask, status int, typed []dossier.Item, wron
 	if err != nil {
 		return err
 	}
-	page := &renewalPage{Page: ask.NewPage(called(ask, card.Name, card.NameEN)), Number: card.Certificate}
+	page := &renewalPage{Page: ask.NewPage(ask.Called(card.Name, card.NameEN)), Number: card.Certificate}
 	page.Wrong = wrong
 	page.Row = r.certRow(ask, card, prepared, page.Now())
 	if typed != nil {

@@ -8,7 +8,6 @@ import (
 	"github.com/ocopmarket/ocop/catalog/place"
 	"github.com/ocopmarket/ocop/internal/vietnam"
 	"github.com/ocopmarket/ocop/orders"
-	"github.com/ocopmarket/ocop/web"
 	"github.com/ocopmarket/ocop/web/desk"
 )
 
@@ -70,15 +69,7 @@ func picksOf(ask *desk.Ask, o *orders.Order) []pick {
 
 // lineName is what a line is called to those who pack it.
 func lineName(ask *desk.Ask, l orders.Line) string {
-	return called(ask, l.Name, l.NameEN) + ", " + called(ask, l.Unit, l.UnitEN)
-}
-
-// called is what something is called in the page's language; by its Vietnamese name where it has no other.
-func called(ask *desk.Ask, vi, en string) string {
-	if ask.Lang == web.EN && en != "" {
-		return en
-	}
-	return vi
+	return ask.Called(l.Name, l.NameEN) + ", " + ask.Called(l.Unit, l.UnitEN)
 }
 
 // rowsOf makes rows of orders; their checkouts, by code, tell whether the money came.

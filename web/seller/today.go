@@ -124,7 +124,7 @@ func (r *room) runLow(ask *desk.Ask, page *todayPage) error {
 			continue
 		}
 		page.Todos = append(page.Todos, todo{Icon: "i-stock", Path: "/ban-hang/kho", Button: ask.Say("Nhập kho", "Count in"),
-			Head: ask.Say("%s, %s sắp hết", "%s, %s runs low", called(ask, card.Name, card.NameEN), called(ask, unit.Name, unit.NameEN)), Say: ask.Say("Còn %d.", "%d left.", s.Available)})
+			Head: ask.Say("%s, %s sắp hết", "%s, %s runs low", ask.Called(card.Name, card.NameEN), ask.Called(unit.Name, unit.NameEN)), Say: ask.Say("Còn %d.", "%d left.", s.Available)})
 	}
 	return nil
 }
@@ -142,7 +142,7 @@ func (r *room) lapse(ask *desk.Ask, page *todayPage) error {
 		}
 		named++
 		page.Todos = append(page.Todos, todo{Icon: "i-verify", Path: c.Path(), Button: ask.Say("Xem việc", "See what to do"),
-			Head: ask.Say("Chứng nhận %s còn %s", "Certificate of %s: %s left", called(ask, c.Card.Name, c.Card.NameEN), c.Left),
+			Head: ask.Say("Chứng nhận %s còn %s", "Certificate of %s: %s left", ask.Called(c.Card.Name, c.Card.NameEN), c.Left),
 			Say:  ask.Say("%s hết hạn %s. Hồ sơ mới cần %d giấy, đã có %d.", "%s ends on %s. The new dossier needs %d papers, %d are ready.", c.Card.Certificate, ask.Lang.Date(c.Ends), c.Needed, c.Ready)})
 	}
 	return nil
@@ -163,7 +163,7 @@ func (r *room) gaps(ask *desk.Ask, page *todayPage) error {
 		named++
 		lang := string(ask.Lang)
 		page.Todos = append(page.Todos, todo{Icon: "i-edit", Path: "/ban-hang/san-pham/" + p.ID + "#" + string(missing.Section), Button: ask.Say("Điền nốt", "Fill in"),
-			Head: ask.Say("%s thiếu: %s", "%s lacks: %s", called(ask, p.Name, p.NameEN), missing.Name(lang)),
+			Head: ask.Say("%s thiếu: %s", "%s lacks: %s", ask.Called(p.Name, p.NameEN), missing.Name(lang)),
 			Say:  ask.Say("Phiếu sản phẩm đủ %d %%; đủ rồi thì siêu thị hỏi mua được.", "The item sheet is %d%% full; retail buyers can ask once it is.", p.Complete(page.Now()).Percent)})
 	}
 	return nil

@@ -17,7 +17,6 @@ import (
 	"github.com/ocopmarket/ocop/catalog/imports"
 	"github.com/ocopmarket/ocop/media"
 	"github.com/ocopmarket/ocop/media/private"
-	"github.com/ocopmarket/ocop/web"
 	"github.com/ocopmarket/ocop/web/desk"
 )
 
@@ -99,11 +98,3 @@ type base struct{ desk.Page }
 
 // L is the page's language, for words that a domain keeps.
 func (b *base) L() string { return string(b.Lang) }
-
-// Called is what something is called in the page's language; by its Vietnamese name where it has no other.
-func (b *base) Called(vi, en string) string {
-	if b.Lang == web.EN && en != "" {
-		return en
-	}
-	return vi
-}
