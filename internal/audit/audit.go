@@ -27,13 +27,26 @@ type Change struct {
 	To    string `bson:"to,omitempty"`
 }
 
+// Said is what an entry says was done, in both languages.
+type Said struct{ VI, EN string }
+
 // Entry is one act.
 type Entry struct {
-	Action  string   `bson:"action"`  // as the policy names it: "product.edit"
-	Object  string   `bson:"object"`  // "product/abc"
-	Summary string   `bson:"summary"` // one line for people, without personal data
-	Reason  string   `bson:"reason,omitempty"`
-	Changes []Change `bson:"changes,omitempty"`
+	Action  string `bson:"action"`  // as the policy names it: "product.edit"
+	Object  string `bson:"object"`  // "product/abc"
+	Summary string `bson:"summary"` // one line for people, without personal data
+	// SummaryEN is the same line in English. Entries of before there was one hold none, and their hashes cover none.
+	SummaryEN string   `bson:"summary_en,omitempty" json:",omitempty"`
+	Reason    string   `bson:"reason,omitempty"`
+	Changes   []Change `bson:"changes,omitempty"`
+}
+
+// In is the line in a language, "vi" or "en"; in Vietnamese where it was written in no other.
+func (e Entry) In(lang string) string {
+	if lang == "en" && e.SummaryEN != "" {
+		return e.SummaryEN
+	}
+	return e.Summary
 }
 
 // EventEntry is the kind of outbox entries that carry an act to the chain.

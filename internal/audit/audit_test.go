@@ -26,7 +26,7 @@ func chain(t *testing.T, db store.DB, n int) {
 	for i := range n {
 		err := db.Atomic(ctx, func(ctx context.Context, tx store.Tx) error {
 			return Append(ctx, tx, noon.Add(time.Duration(i)*time.Second), Entry{
-				Action: "product.edit", Object: fmt.Sprintf("product/%d", i%3), Summary: "giá", Changes: []Change{{Field: "price", From: "1", To: fmt.Sprint(i)}},
+				Action: "product.edit", Object: fmt.Sprintf("product/%d", i%3), Summary: "giá", SummaryEN: "price", Changes: []Change{{Field: "price", From: "1", To: fmt.Sprint(i)}},
 			})
 		})
 		if err != nil {
@@ -79,6 +79,14 @@ func TestVerifyFindsWhatWasTamperedWith(t *testing.T) {
 			r.Hash, _ = r.digest()
 			return records.Replace(ctx, tx, r)
 		},
+		"altered in English": func(ctx context.Context, tx store.Tx, r *Record) error {
+			r.SummaryEN = "another"
+			return records.Replace(ctx, tx, r)
+		},
+		"without its English": func(ctx context.Context, tx store.Tx, r *Record) error {
+			r.SummaryEN = ""
+			return records.Replace(ctx, tx, r)
+		},
 		"in another's name": func(ctx context.Context, tx store.Tx, r *Record) error {
 			r.By.Person = "p2"
 			return records.Replace(ctx, tx, r)
@@ -96,6 +104,27 @@ func TestVerifyFindsWhatWasTamperedWith(t *testing.T) {
 				t.Fatalf("got %v, want ErrBroken", err)
 			}
 		})
+	}
+}
+
+// The hash was noted by a version that knew no English.
+func TestRecordsOfBeforeThereWasEnglishHold(t *testing.T) {
+	r := Record{Meta: store.Meta{ID: "e1"}, Seq: 1, At: noon.Truncate(time.Millisecond), By: Actor{Person: "p1", Via: "web"},
+		Entry: Entry{Action: "product.edit", Object: "product/1", Summary: "giá", Changes: []Change{{Field: "price", From: "1", To: "2"}}}}
+	got, err := r.digest()
+	if want := "a7d36dfe31211fe9e12a371b20030640316ceb6e5141c2e87308484927e1710a"; err != nil || got != want {
+		t.Errorf("its hash is %s now, %v; want %s", got, err, want)
+	}
+}
+
+func TestAnEntryInALanguage(t *testing.T) {
+	e := Entry{Summary: "giá", SummaryEN: "price"}
+	if e.In("vi") != "giá" || e.In("en") != "price" {
+		t.Errorf("in Vietnamese %q, in English %q", e.In("vi"), e.In("en"))
+	}
+	e.SummaryEN = ""
+	if got := e.In("en"); got != "giá" {
+		t.Errorf("one that was never written in English says %q", got)
 	}
 }
 
