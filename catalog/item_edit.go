@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -46,13 +47,16 @@ func (c *Catalog) EditItem(ctx context.Context, id string, e Edit) (*Product, er
 		}
 		p.Sheet.Edition++
 		saved = p
-		return c.saveItem(ctx, tx, p, audit.Entry{Action: "product.edit", Summary: "Sửa phiếu sản phẩm " + p.Name, Changes: changed(before, factsOfItem(p))})
+		return c.saveItem(ctx, tx, p, audit.Entry{Action: "product.edit", Summary: "Sửa phiếu sản phẩm " + p.Name, SummaryEN: "Edited the item sheet of " + p.nameEN(), Changes: changed(before, factsOfItem(p))})
 	})
 	if err != nil {
 		return nil, fmt.Errorf("edit product: %w", err)
 	}
 	return saved, nil
 }
+
+// nameEN is what the audit log calls the product in English.
+func (p *Product) nameEN() string { return cmp.Or(p.NameEN, p.Name) }
 
 // saveItem writes a product whose sheet was changed, notes who did it and tells the outbox.
 func (c *Catalog) saveItem(ctx context.Context, tx store.Tx, p *Product, entry audit.Entry) error {

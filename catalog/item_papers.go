@@ -38,7 +38,7 @@ func (c *Catalog) AddPaper(ctx context.Context, id string, paper Paper) (string,
 		return "", err
 	}
 	paper.ID, paper.AddedAt = strings.ToLower(rand.Text()), stored(c.clock())
-	return paper.ID, c.changePapers(ctx, id, "Thêm giấy", audit.Change{Field: "papers", To: paper.Kind.Name("vi") + " " + paper.Number}, func(p *Product) error {
+	return paper.ID, c.changePapers(ctx, id, audit.Said{VI: "Thêm giấy", EN: "Added a paper"}, audit.Change{Field: "papers", To: paper.Kind.Name("vi") + " " + paper.Number}, func(p *Product) error {
 		if len(p.Sheet.Papers) >= maxPapers {
 			return field.Errors{{Field: "file", Code: "too_many", VI: "Sản phẩm đã có nhiều giấy quá; bỏ bớt giấy cũ.", EN: "The product has too many papers; remove old ones."}}
 		}
@@ -49,7 +49,7 @@ func (c *Catalog) AddPaper(ctx context.Context, id string, paper Paper) (string,
 
 // RemovePaper takes a paper off the product; store.ErrNotFound if it has none such.
 func (c *Catalog) RemovePaper(ctx context.Context, id, paperID string) error {
-	return c.changePapers(ctx, id, "Bỏ giấy", audit.Change{Field: "papers", From: paperID}, func(p *Product) error {
+	return c.changePapers(ctx, id, audit.Said{VI: "Bỏ giấy", EN: "Removed a paper"}, audit.Change{Field: "papers", From: paperID}, func(p *Product) error {
 		kept := slices.DeleteFunc(slices.Clone(p.Sheet.Papers), func(have Paper) bool { return have.ID == paperID })
 		if len(kept) == len(p.Sheet.Papers) {
 			return store.ErrNotFound
@@ -80,7 +80,7 @@ func (p *Product) PapersLapsing(at time.Time) []Paper {
 	return lapsing
 }
 
-func (c *Catalog) changePapers(ctx context.Context, id, what string, change audit.Change, f func(*Product) error) error {
+func (c *Catalog) changePapers(ctx context.Context, id string, what audit.Said, change audit.Change, f func(*Product) error) error {
 	err := c.db.Atomic(ctx, func(ctx context.Context, tx store.Tx) error {
 		p, err := products.Get(ctx, tx, id)
 		if err != nil {
@@ -89,7 +89,7 @@ func (c *Catalog) changePapers(ctx context.Context, id, what string, change audi
 		if err := f(p); err != nil {
 			return err
 		}
-		return c.saveItem(ctx, tx, p, audit.Entry{Action: "product.papers", Summary: what + ": " + p.Name, Changes: []audit.Change{change}})
+		return c.saveItem(ctx, tx, p, audit.Entry{Action: "product.papers", Summary: what.VI + ": " + p.Name, SummaryEN: what.EN + ": " + p.nameEN(), Changes: []audit.Change{change}})
 	})
 	if err != nil {
 		return fmt.Errorf("change papers: %w", err)

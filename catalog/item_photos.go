@@ -42,7 +42,7 @@ func (p *Product) ownPhotos() int {
 
 // AddPhoto puts a photo behind the producer's others: ErrPhotoThere, ErrManyPhotos or store.ErrNotFound.
 func (c *Catalog) AddPhoto(ctx context.Context, id string, photo Photo, shot Shot) error {
-	return c.changePhotos(ctx, id, "Thêm ảnh", audit.Change{Field: "photos", To: photo.AltVI}, func(p *Product) error {
+	return c.changePhotos(ctx, id, audit.Said{VI: "Thêm ảnh", EN: "Added a photo"}, audit.Change{Field: "photos", To: photo.AltVI}, func(p *Product) error {
 		own := p.ownPhotos()
 		switch {
 		case slices.ContainsFunc(p.Photos, func(have Photo) bool { return have.Hash == photo.Hash }):
@@ -58,7 +58,7 @@ func (c *Catalog) AddPhoto(ctx context.Context, id string, photo Photo, shot Sho
 
 // DescribePhoto sets what a photo of the producer's says and shows. Alternative text in Vietnamese is not left empty.
 func (c *Catalog) DescribePhoto(ctx context.Context, id, hash, altVI, altEN string, shot Shot) error {
-	return c.changePhotos(ctx, id, "Sửa lời ảnh", audit.Change{Field: "photos", To: altVI}, func(p *Product) error {
+	return c.changePhotos(ctx, id, audit.Said{VI: "Sửa lời ảnh", EN: "Described a photo"}, audit.Change{Field: "photos", To: altVI}, func(p *Product) error {
 		at, err := p.findPhoto(hash)
 		if err != nil {
 			return err
@@ -100,7 +100,7 @@ func (p *Product) findPhoto(hash string) (int, error) {
 
 // MovePhoto puts one of the producer's photos at a place among them, from 0; the first is the cover.
 func (c *Catalog) MovePhoto(ctx context.Context, id, hash string, to int) error {
-	return c.changePhotos(ctx, id, "Xếp lại ảnh", audit.Change{Field: "photos"}, func(p *Product) error {
+	return c.changePhotos(ctx, id, audit.Said{VI: "Xếp lại ảnh", EN: "Put the photos in another order"}, audit.Change{Field: "photos"}, func(p *Product) error {
 		at, err := p.findPhoto(hash)
 		if err != nil || !p.OwnPhoto(hash) {
 			return ErrNoPhoto
@@ -114,7 +114,7 @@ func (c *Catalog) MovePhoto(ctx context.Context, id, hash string, to int) error 
 
 // RemovePhoto takes one of the producer's photos off the product. Its sizes stay: another product may show it.
 func (c *Catalog) RemovePhoto(ctx context.Context, id, hash string) error {
-	return c.changePhotos(ctx, id, "Bỏ ảnh", audit.Change{Field: "photos", From: hash}, func(p *Product) error {
+	return c.changePhotos(ctx, id, audit.Said{VI: "Bỏ ảnh", EN: "Removed a photo"}, audit.Change{Field: "photos", From: hash}, func(p *Product) error {
 		at, err := p.findPhoto(hash)
 		if err != nil || !p.OwnPhoto(hash) {
 			return ErrNoPhoto
@@ -125,7 +125,7 @@ func (c *Catalog) RemovePhoto(ctx context.Context, id, hash string) error {
 	})
 }
 
-func (c *Catalog) changePhotos(ctx context.Context, id, what string, change audit.Change, f func(*Product) error) error {
+func (c *Catalog) changePhotos(ctx context.Context, id string, what audit.Said, change audit.Change, f func(*Product) error) error {
 	err := c.db.Atomic(ctx, func(ctx context.Context, tx store.Tx) error {
 		p, err := products.Get(ctx, tx, id)
 		if err != nil {
@@ -134,7 +134,7 @@ func (c *Catalog) changePhotos(ctx context.Context, id, what string, change audi
 		if err := f(p); err != nil {
 			return err
 		}
-		return c.saveItem(ctx, tx, p, audit.Entry{Action: "product.photos", Summary: what + ": " + p.Name, Changes: []audit.Change{change}})
+		return c.saveItem(ctx, tx, p, audit.Entry{Action: "product.photos", Summary: what.VI + ": " + p.Name, SummaryEN: what.EN + ": " + p.nameEN(), Changes: []audit.Change{change}})
 	})
 	if err != nil {
 		return fmt.Errorf("change photos: %w", err)

@@ -21,7 +21,7 @@ type Verdict struct {
 // Assign gives a request to an officer, or to nobody.
 func (s *Service) Assign(ctx context.Context, id, officer, name string) error {
 	return s.modify(ctx, id, func(ctx context.Context, tx store.Tx, r *Request) error {
-		e := audit.Entry{Action: "change.assign", Object: "change/" + r.ID, Summary: "Giao đơn xin đổi của " + r.Product, Changes: []audit.Change{{Field: "owner", From: r.Owner, To: officer}}}
+		e := audit.Entry{Action: "change.assign", Object: "change/" + r.ID, Summary: "Giao đơn xin đổi của " + r.Product, SummaryEN: "Gave out the request about " + r.Product, Changes: []audit.Change{{Field: "owner", From: r.Owner, To: officer}}}
 		r.Owner, r.OwnerName = officer, name
 		return audit.Append(ctx, tx, s.now(), e)
 	})
@@ -33,7 +33,7 @@ func (s *Service) Keep(ctx context.Context, id, officer string, verdicts map[cat
 		if err := s.rule(r, officer, verdicts); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, s.now(), rulingEntry("change.keep", "Quyết một phần đơn xin đổi của "+r.Product, r))
+		return audit.Append(ctx, tx, s.now(), rulingEntry("change.keep", "Quyết một phần đơn xin đổi của "+r.Product, "Decided on part of the request about "+r.Product, r))
 	})
 }
 
@@ -51,7 +51,7 @@ func (s *Service) Answer(ctx context.Context, id, officer string, verdicts map[c
 			return err
 		}
 		r.Status, r.ClosedAt = Answered, s.now()
-		if err := audit.Append(ctx, tx, s.now(), rulingEntry("change.answer", "Trả lời đơn xin đổi của "+r.Product, r)); err != nil {
+		if err := audit.Append(ctx, tx, s.now(), rulingEntry("change.answer", "Trả lời đơn xin đổi của "+r.Product, "Answered the request about "+r.Product, r)); err != nil {
 			return err
 		}
 		return outbox.Append(ctx, tx, EventAnswered, newsOf(r))
@@ -104,8 +104,8 @@ func (s *Service) carryOut(ctx context.Context, tx store.Tx, r *Request) error {
 	return catalog.Approve(ctx, tx, s.now(), r.ProductID, r.ID, facts)
 }
 
-func rulingEntry(action, summary string, r *Request) audit.Entry {
-	e := audit.Entry{Action: action, Object: "change/" + r.ID, Summary: summary}
+func rulingEntry(action, vi, en string, r *Request) audit.Entry {
+	e := audit.Entry{Action: action, Object: "change/" + r.ID, Summary: vi, SummaryEN: en}
 	for _, item := range r.Items {
 		if item.Ruling != "" {
 			e.Changes = append(e.Changes, audit.Change{Field: string(item.Fact), To: string(item.Ruling)})

@@ -72,7 +72,7 @@ func (s *Service) Ask(ctx context.Context, productID, person string, wishes []Wi
 		if err := requests.Insert(ctx, tx, r); err != nil {
 			return err
 		}
-		if err := audit.Append(ctx, tx, s.now(), entryOf("change.ask", "Xin đổi dữ kiện của "+r.Product, r)); err != nil {
+		if err := audit.Append(ctx, tx, s.now(), entryOf("change.ask", "Xin đổi dữ kiện của "+r.Product, "Asked to change facts of "+r.Product, r)); err != nil {
 			return err
 		}
 		sent = r
@@ -166,13 +166,13 @@ func sayWrong(f catalog.Fact) [2]string {
 func (s *Service) Withdraw(ctx context.Context, id string) error {
 	return s.modify(ctx, id, func(ctx context.Context, tx store.Tx, r *Request) error {
 		r.Status, r.ClosedAt = Withdrawn, s.now()
-		return audit.Append(ctx, tx, s.now(), entryOf("change.withdraw", "Rút lại đơn xin đổi của "+r.Product, r))
+		return audit.Append(ctx, tx, s.now(), entryOf("change.withdraw", "Rút lại đơn xin đổi của "+r.Product, "Took back the request about "+r.Product, r))
 	})
 }
 
 // entryOf is the audit entry of an act; whom a product belongs to is personal data and stays out.
-func entryOf(action, summary string, r *Request) audit.Entry {
-	e := audit.Entry{Action: action, Object: "change/" + r.ID, Summary: summary}
+func entryOf(action, vi, en string, r *Request) audit.Entry {
+	e := audit.Entry{Action: action, Object: "change/" + r.ID, Summary: vi, SummaryEN: en}
 	for _, item := range r.Items {
 		if item.Fact == catalog.FactRepresentative {
 			e.Changes = append(e.Changes, audit.Change{Field: string(item.Fact), To: string(item.Ruling)})

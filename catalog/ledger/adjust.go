@@ -72,7 +72,8 @@ func (b *Book) AdjustIn(ctx context.Context, tx store.Tx, in AdjustInput) error 
 	if err := shortOf("quantity", b.goods.Move(ctx, tx, move)); err != nil {
 		return err
 	}
-	return b.note(ctx, tx, stockEdit, "unit/"+in.SKU, fmt.Sprintf("%s %+d ở %s", strings.ToLower(in.Kind.Name("vi")), in.Delta, place.Title("vi")))
+	return b.note(ctx, tx, stockEdit, "unit/"+in.SKU, fmt.Sprintf("%s %+d ở %s", strings.ToLower(in.Kind.Name("vi")), in.Delta, place.Title("vi")),
+		fmt.Sprintf("%s %+d at %s", strings.ToLower(in.Kind.Name("en")), in.Delta, place.Title("en")))
 }
 
 // spot finds a place and a unit of the producer; field.Errors where either is somebody else's.

@@ -40,7 +40,7 @@ func (b *Book) CountIn(ctx context.Context, tx store.Tx, in CountInput) (int, er
 	if err := b.goods.Move(ctx, tx, move); err != nil {
 		return 0, err
 	}
-	return difference, b.note(ctx, tx, stockEdit, "unit/"+in.SKU, "đếm ở "+place.Title("vi")+": "+in.Reason, numbers("quantity", in.Held+booked, in.Counted))
+	return difference, b.note(ctx, tx, stockEdit, "unit/"+in.SKU, "đếm ở "+place.Title("vi")+": "+in.Reason, "counted at "+place.Title("en")+": "+in.Reason, numbers("quantity", in.Held+booked, in.Counted))
 }
 
 // booked is what the book says lies at a place, without what orders hold.

@@ -23,8 +23,8 @@ type Book struct {
 func New(db store.DB, goods *catalog.Catalog) *Book { return &Book{db: db, goods: goods} }
 
 // note writes into the audit log what somebody did, in the transaction of the deed.
-func (b *Book) note(ctx context.Context, tx store.Tx, action, object, summary string, changes ...audit.Change) error {
-	return audit.Append(ctx, tx, b.goods.Now(), audit.Entry{Action: action, Object: object, Summary: summary, Changes: changes})
+func (b *Book) note(ctx context.Context, tx store.Tx, action, object, vi, en string, changes ...audit.Change) error {
+	return audit.Append(ctx, tx, b.goods.Now(), audit.Entry{Action: action, Object: object, Summary: vi, SummaryEN: en, Changes: changes})
 }
 
 // what a change of stock is called in the audit log, as the policy names it.

@@ -189,7 +189,7 @@ func (b *Book) AddPlace(ctx context.Context, producer string, in PlaceInput) (*P
 		if err := places.Insert(ctx, tx, p); err != nil {
 			return err
 		}
-		return b.note(ctx, tx, stockEdit, "stockplace/"+p.ID, "thêm nơi để hàng "+p.Name)
+		return b.note(ctx, tx, stockEdit, "stockplace/"+p.ID, "thêm nơi để hàng "+p.Name, "added the place "+p.Name)
 	})
 	return p, err
 }
@@ -208,7 +208,7 @@ func (b *Book) EditPlace(ctx context.Context, id string, in PlaceInput) error {
 		if err := places.Save(ctx, tx, p); err != nil {
 			return err
 		}
-		return b.note(ctx, tx, stockEdit, "stockplace/"+p.ID, "sửa nơi để hàng "+p.Title("vi"))
+		return b.note(ctx, tx, stockEdit, "stockplace/"+p.ID, "sửa nơi để hàng "+p.Title("vi"), "edited the place "+p.Title("en"))
 	})
 }
 
@@ -234,7 +234,7 @@ func (b *Book) ClosePlace(ctx context.Context, id string) error {
 		if err := places.Replace(ctx, tx, p); err != nil {
 			return err
 		}
-		return b.note(ctx, tx, stockEdit, "stockplace/"+p.ID, "đóng nơi để hàng "+p.Title("vi"))
+		return b.note(ctx, tx, stockEdit, "stockplace/"+p.ID, "đóng nơi để hàng "+p.Title("vi"), "closed the place "+p.Title("en"))
 	})
 }
 

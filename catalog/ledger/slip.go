@@ -81,6 +81,6 @@ func (b *Book) Arrive(ctx context.Context, id string) error {
 		if err := slips.Replace(ctx, tx, s); err != nil {
 			return err
 		}
-		return b.note(ctx, tx, stockEdit, "slip/"+s.ID, "phiếu "+s.Code()+" đã đến nơi")
+		return b.note(ctx, tx, stockEdit, "slip/"+s.ID, "phiếu "+s.Code()+" đã đến nơi", "slip "+s.Code()+" has arrived")
 	})
 }

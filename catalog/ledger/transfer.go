@@ -88,7 +88,8 @@ func (b *Book) transfer(ctx context.Context, tx store.Tx, in TransferInput) (*Sl
 	if err := slips.Insert(ctx, tx, slip); err != nil {
 		return nil, err
 	}
-	return slip, b.note(ctx, tx, stockEdit, "slip/"+slip.ID, fmt.Sprintf("chuyển hàng, phiếu %s, từ %s đến %s", slip.Code(), from.Title("vi"), to.Title("vi")))
+	return slip, b.note(ctx, tx, stockEdit, "slip/"+slip.ID, fmt.Sprintf("chuyển hàng, phiếu %s, từ %s đến %s", slip.Code(), from.Title("vi"), to.Title("vi")),
+		fmt.Sprintf("moved goods, slip %s, from %s to %s", slip.Code(), from.Title("en"), to.Title("en")))
 }
 
 // ends finds the places, and says what is wrong with those that are not the producer's or the same; such are nil.

@@ -154,7 +154,7 @@ func (b *Book) SetLevel(ctx context.Context, producer, sku string, level int) er
 		if err != nil {
 			return err
 		}
-		return b.note(ctx, tx, stockEdit, "unit/"+sku, "đổi mức báo kho sắp hết", numbers("level", before, level))
+		return b.note(ctx, tx, stockEdit, "unit/"+sku, "đổi mức báo kho sắp hết", "changed when low stock is told", numbers("level", before, level))
 	})
 }
 

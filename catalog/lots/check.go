@@ -84,7 +84,7 @@ func (s *Shed) Mend(ctx context.Context, id string, e Edit) (*Lot, error) {
 		if err := lots.Replace(ctx, tx, lot); err != nil {
 			return err
 		}
-		return s.note(ctx, tx, lot, "sửa lô "+lot.Number, changes...)
+		return s.note(ctx, tx, lot, "sửa lô "+lot.Number, "edited lot "+lot.Number, changes...)
 	})
 	return lot, err
 }
@@ -110,7 +110,7 @@ func (s *Shed) Label(ctx context.Context, id string, n int) error {
 		if err := lots.Replace(ctx, tx, lot); err != nil {
 			return err
 		}
-		return s.note(ctx, tx, lot, fmt.Sprintf("đã dán %d nhãn lô %s", n, lot.Number))
+		return s.note(ctx, tx, lot, fmt.Sprintf("đã dán %d nhãn lô %s", n, lot.Number), fmt.Sprintf("put on %d labels of lot %s", n, lot.Number))
 	})
 }
 

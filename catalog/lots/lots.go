@@ -147,7 +147,7 @@ func (s *Shed) take(ctx context.Context, lot *Lot, in Input) error {
 		if err != nil {
 			return err
 		}
-		return s.note(ctx, tx, lot, "thêm lô "+lot.Number+fmt.Sprintf(", %d", lot.Quantity))
+		return s.note(ctx, tx, lot, fmt.Sprintf("thêm lô %s, %d", lot.Number, lot.Quantity), fmt.Sprintf("added lot %s, %d", lot.Number, lot.Quantity))
 	})
 	if errors.Is(err, store.ErrDuplicate) {
 		return field.Errors{{Field: "number", Code: "taken", VI: "Sản phẩm này đã có lô " + in.Number + ".", EN: "This product has a lot " + in.Number + " already."}}
@@ -157,8 +157,8 @@ func (s *Shed) take(ctx context.Context, lot *Lot, in Input) error {
 
 func (s *Shed) instant() time.Time { return s.goods.Now().UTC().Truncate(time.Millisecond) }
 
-func (s *Shed) note(ctx context.Context, tx store.Tx, lot *Lot, summary string, changes ...audit.Change) error {
-	return audit.Append(ctx, tx, s.goods.Now(), audit.Entry{Action: "lot.edit", Object: "lot/" + lot.ID, Summary: summary, Changes: changes})
+func (s *Shed) note(ctx context.Context, tx store.Tx, lot *Lot, vi, en string, changes ...audit.Change) error {
+	return audit.Append(ctx, tx, s.goods.Now(), audit.Entry{Action: "lot.edit", Object: "lot/" + lot.ID, Summary: vi, SummaryEN: en, Changes: changes})
 }
 
 // BestBefore is the last good day of what was made of a product on a day; nil where its life is not known.
