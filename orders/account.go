@@ -36,7 +36,7 @@ func (s *Service) TakeIn(ctx context.Context, account, code, phone string) (*Vie
 			return ErrNoOrder
 		}
 		if c.checkout.Account == "" {
-			c.acts = append(c.acts, audit.Entry{Action: "account.own", Object: "checkout/" + c.checkout.ID, Summary: "đưa đơn vào tài khoản"})
+			c.acts = append(c.acts, audit.Entry{Action: "account.own", Object: "checkout/" + c.checkout.ID, Summary: "đưa đơn vào tài khoản", SummaryEN: "took an order into their account"})
 		}
 		c.checkout.Account = account
 		return nil

@@ -68,7 +68,7 @@ func (s *Service) SetPacking(ctx context.Context, sellerID string, want Packing)
 		if err := packings.Save(ctx, tx, p); err != nil {
 			return fmt.Errorf("set packing: %w", err)
 		}
-		return audit.Append(ctx, tx, s.instant(), audit.Entry{Action: "seller.packing", Object: "producer/" + sellerID, Summary: "đổi giờ chốt gói và hãng giao", Changes: changes})
+		return audit.Append(ctx, tx, s.instant(), audit.Entry{Action: "seller.packing", Object: "producer/" + sellerID, Summary: "đổi giờ chốt gói và hãng giao", SummaryEN: "changed the packing cut-off and carrier", Changes: changes})
 	})
 }
 

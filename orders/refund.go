@@ -44,7 +44,7 @@ func (c *change) refund(r Refund) error {
 	p.Refunded += r.Amount
 	p.Refund -= r.Amount
 	c.acts = append(c.acts, audit.Entry{
-		Action: "payment.file", Object: "checkout/" + c.checkout.ID, Summary: "đã hoàn " + r.Amount.String() + " cho " + c.checkout.ID, Reason: r.Note,
+		Action: "payment.file", Object: "checkout/" + c.checkout.ID, Summary: "đã hoàn " + r.Amount.String() + " cho " + c.checkout.ID, SummaryEN: "gave back " + r.Amount.String() + " of " + c.checkout.ID, Reason: r.Note,
 		Changes: []audit.Change{{Field: "refund", From: (p.Refund + r.Amount).String(), To: p.Refund.String()}, {Field: "ref", To: r.Ref}},
 	})
 	return nil

@@ -147,7 +147,7 @@ func (s *Service) file(ctx context.Context, tx store.Tx, checkout string, r Rece
 		return nil, false, err
 	}
 	return filed, false, audit.Append(ctx, tx, filed.RecordedAt, audit.Entry{
-		Action: "payment.file", Object: "payment/" + filed.ID, Summary: "ghi khoản " + filed.Amount.String() + ", " + string(filed.Class), Reason: r.Reason,
+		Action: "payment.file", Object: "payment/" + filed.ID, Summary: "ghi khoản " + filed.Amount.String() + ", " + string(filed.Class), SummaryEN: "filed a payment of " + filed.Amount.String() + ", " + string(filed.Class), Reason: r.Reason,
 		Changes: []audit.Change{{Field: "checkout", To: filed.Checkout}, {Field: "ref", To: filed.Ref}},
 	})
 }

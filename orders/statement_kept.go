@@ -36,7 +36,7 @@ func (s *Service) KeepStatement(ctx context.Context, name, by string, receipts [
 		if err := statements.Insert(ctx, tx, kept); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, kept.At, audit.Entry{Action: "payment.file", Object: "statement/" + kept.ID, Summary: fmt.Sprintf("tải lên sao kê, %d khoản vào, chưa ghi", kept.Credits)})
+		return audit.Append(ctx, tx, kept.At, audit.Entry{Action: "payment.file", Object: "statement/" + kept.ID, Summary: fmt.Sprintf("tải lên sao kê, %d khoản vào, chưa ghi", kept.Credits), SummaryEN: fmt.Sprintf("uploaded a statement, %d credits, none filed yet", kept.Credits)})
 	})
 	if err != nil {
 		return nil, fmt.Errorf("keep statement: %w", err)

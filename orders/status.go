@@ -1,6 +1,9 @@
 package orders
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Status is where an order is on its way to the buyer.
 type Status string
@@ -44,7 +47,10 @@ func (s Status) BuyerMayCancel() bool { return s == AwaitingPayment || s == Pend
 // Open reports whether the goods have not left the seller yet.
 func (s Status) Open() bool { return s.CanBecome(Cancelled) }
 
-// words names the status in the audit log, whose summaries are Vietnamese.
+// plain names the status in the English of the audit log.
+func (s Status) plain() string { return strings.ReplaceAll(string(s), "_", " ") }
+
+// words names the status in the Vietnamese of the audit log.
 func (s Status) words() string {
 	names := map[Status]string{
 		AwaitingPayment: "chờ chuyển khoản", Pending: "mới", Confirmed: "đã nhận đơn", Packed: "đã gói",
