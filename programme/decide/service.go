@@ -180,7 +180,7 @@ func (s *Service) save(ctx context.Context, d *Decision, now time.Time) error {
 		}
 		err := audit.Append(ctx, tx, now, audit.Entry{
 			Action: string(policy.DecisionEnter), Object: "decision/" + d.ID,
-			Summary: "soạn " + d.words(),
+			Summary: "soạn " + d.words(), SummaryEN: "drafted " + d.wordsEN(),
 		})
 		*d = doc
 		return err
@@ -261,7 +261,7 @@ func (s *Service) rule(ctx context.Context, tx store.Tx, d *Decision, now time.T
 }
 
 func signedEntry(d *Decision) audit.Entry {
-	e := audit.Entry{Action: string(policy.DecisionSign), Object: "decision/" + d.ID, Summary: "ký " + d.words(), Reason: d.Public}
+	e := audit.Entry{Action: string(policy.DecisionSign), Object: "decision/" + d.ID, Summary: "ký " + d.words(), SummaryEN: "signed " + d.wordsEN(), Reason: d.Public}
 	e.Changes = append(e.Changes, audit.Change{Field: "from", To: d.From.Format(time.RFC3339)}, audit.Change{Field: "paper", To: d.Paper.SHA256})
 	for _, t := range d.Touched {
 		e.Changes = append(e.Changes, audit.Change{Field: "area." + t.Area, From: fmt.Sprint(t.Things), To: t.Choice})
@@ -298,7 +298,7 @@ func sentence(d *Decision) (vi, en string) {
 
 func noteDiscarded(ctx context.Context, tx store.Tx, d *Decision, now time.Time) error {
 	return audit.Append(ctx, tx, now, audit.Entry{
-		Action: string(policy.DecisionEnter), Object: "decision/" + d.ID, Summary: "bỏ bản nháp " + d.words(),
+		Action: string(policy.DecisionEnter), Object: "decision/" + d.ID, Summary: "bỏ bản nháp " + d.words(), SummaryEN: "dropped the draft of " + d.wordsEN(),
 	})
 }
 
@@ -306,4 +306,10 @@ func noteDiscarded(ctx context.Context, tx store.Tx, d *Decision, now time.Time)
 func (d *Decision) words() string {
 	kinds := map[Kind]string{Suspend: "đình chỉ", Revoke: "thu hồi", Reinstate: "phục hồi"}
 	return fmt.Sprintf("quyết định %s %s chứng nhận %s", d.Number, kinds[d.Kind], d.Certificate)
+}
+
+// wordsEN is words in English.
+func (d *Decision) wordsEN() string {
+	kinds := map[Kind]string{Suspend: "suspends", Revoke: "revokes", Reinstate: "reinstates"}
+	return fmt.Sprintf("decision %s, which %s certificate %s", d.Number, kinds[d.Kind], d.Certificate)
 }

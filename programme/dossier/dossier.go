@@ -174,7 +174,7 @@ func (s *Service) note(ctx context.Context, tx store.Tx, producer, number string
 	if err := renewals.Begin(ctx, tx, now, producer, number); err != nil {
 		return err
 	}
-	return audit.Append(ctx, tx, now, audit.Entry{Action: string(policy.RenewalEdit), Object: "certificate/" + number, Summary: "ghi giấy tờ chuẩn bị đánh giá lại", Changes: changes})
+	return audit.Append(ctx, tx, now, audit.Entry{Action: string(policy.RenewalEdit), Object: "certificate/" + number, Summary: "ghi giấy tờ chuẩn bị đánh giá lại", SummaryEN: "noted papers prepared for renewal", Changes: changes})
 }
 
 // take puts items in the place of those of before, and tells what differs.

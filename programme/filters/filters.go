@@ -112,7 +112,7 @@ func (s *Service) put(ctx context.Context, tx store.Tx, f *Filter, query string)
 	if err := saved.Save(ctx, tx, f); err != nil {
 		return err
 	}
-	return audit.Append(ctx, tx, f.At, audit.Entry{Action: string(policy.FilterKeep), Object: "savedfilter/" + f.ID, Summary: "lưu bộ lọc " + f.Name})
+	return audit.Append(ctx, tx, f.At, audit.Entry{Action: string(policy.FilterKeep), Object: "savedfilter/" + f.ID, Summary: "lưu bộ lọc " + f.Name, SummaryEN: "saved the filter " + f.Name})
 }
 
 // Delete takes away a filter of that person: store.ErrNotFound for anybody else's.
@@ -128,6 +128,6 @@ func (s *Service) Delete(ctx context.Context, person, id string) error {
 		if err := saved.Delete(ctx, tx, f); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, s.clock(), audit.Entry{Action: string(policy.FilterKeep), Object: "savedfilter/" + id, Summary: "xóa một bộ lọc đã lưu"})
+		return audit.Append(ctx, tx, s.clock(), audit.Entry{Action: string(policy.FilterKeep), Object: "savedfilter/" + id, Summary: "xóa một bộ lọc đã lưu", SummaryEN: "deleted a saved filter"})
 	})
 }

@@ -49,7 +49,7 @@ func (s *Service) Apply(ctx context.Context, id string) (written int, err error)
 		if err := drafts.Replace(ctx, tx, d); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, s.now(), audit.Entry{Action: string(policy.RegisterEdit), Object: "registerimport/" + d.ID, Summary: fmt.Sprintf("ghi %d dòng từ tệp vào sổ", len(ready))})
+		return audit.Append(ctx, tx, s.now(), audit.Entry{Action: string(policy.RegisterEdit), Object: "registerimport/" + d.ID, Summary: fmt.Sprintf("ghi %d dòng từ tệp vào sổ", len(ready)), SummaryEN: fmt.Sprintf("entered %d rows of a file into the register", len(ready))})
 	})
 	return written, err
 }

@@ -67,7 +67,7 @@ func (s *Service) SetScale(ctx context.Context, province string, typed [3]string
 		if err != nil || scale.Amounts == amounts {
 			return err
 		}
-		entry := audit.Entry{Action: string(policy.RegisterEdit), Object: "rewardscale/" + province, Summary: "đổi mức thưởng theo sao"}
+		entry := audit.Entry{Action: string(policy.RegisterEdit), Object: "rewardscale/" + province, Summary: "đổi mức thưởng theo sao", SummaryEN: "changed the rewards by stars"}
 		for i := range amounts {
 			if amounts[i] != scale.Amounts[i] {
 				entry.Changes = append(entry.Changes, audit.Change{Field: fmt.Sprintf("stars.%d", i+3), From: scale.Amounts[i].Group(), To: amounts[i].Group()})

@@ -99,7 +99,7 @@ func (s *Service) insert(ctx context.Context, tx store.Tx, e *Entry, sums tally)
 		return err
 	}
 	sums.count(e, 1)
-	return s.note(ctx, tx, e, audit.Entry{Summary: "ghi một dòng vào sổ"})
+	return s.note(ctx, tx, e, audit.Entry{Summary: "ghi một dòng vào sổ", SummaryEN: "entered a row into the register"})
 }
 
 func (s *Service) note(ctx context.Context, tx store.Tx, e *Entry, entry audit.Entry) error {
@@ -153,7 +153,7 @@ func (s *Service) replace(ctx context.Context, tx store.Tx, before, after *Entry
 	if err := sums.save(ctx, tx); err != nil {
 		return err
 	}
-	return s.note(ctx, tx, after, audit.Entry{Summary: "sửa một dòng trong sổ", Changes: changes})
+	return s.note(ctx, tx, after, audit.Entry{Summary: "sửa một dòng trong sổ", SummaryEN: "edited a row of the register", Changes: changes})
 }
 
 // changesOf lists what differs. A household's name is personal data, so producers are named by id.
@@ -196,6 +196,6 @@ func (s *Service) Void(ctx context.Context, id, why string) error {
 		if err := sums.save(ctx, tx); err != nil {
 			return err
 		}
-		return s.note(ctx, tx, e, audit.Entry{Summary: "hủy một dòng trong sổ", Reason: why})
+		return s.note(ctx, tx, e, audit.Entry{Summary: "hủy một dòng trong sổ", SummaryEN: "voided a row of the register", Reason: why})
 	})
 }

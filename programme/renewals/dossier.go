@@ -186,7 +186,7 @@ func (s *Service) each(ctx context.Context, subjects []Subject, change func(*Dos
 				continue
 			}
 			changed++
-			if err := s.save(ctx, tx, d, audit.Entry{Action: string(policy.RenewalKeep), Summary: "ghi tiến độ đánh giá lại", Changes: []audit.Change{*what}}); err != nil {
+			if err := s.save(ctx, tx, d, audit.Entry{Action: string(policy.RenewalKeep), Summary: "ghi tiến độ đánh giá lại", SummaryEN: "noted how far a renewal is", Changes: []audit.Change{*what}}); err != nil {
 				return err
 			}
 		}

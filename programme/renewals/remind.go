@@ -185,7 +185,7 @@ func (s *Service) tell(ctx context.Context, tx store.Tx, r Reminder, known []*Do
 		numbers[i] = of.Number
 		at := slices.IndexFunc(known, func(d *Dossier) bool { return d.ID == of.Number })
 		known[at].RemindedAt = s.now()
-		if err := s.save(ctx, tx, known[at], audit.Entry{Action: string(policy.RenewalTell), Summary: "nhắc chủ thể đánh giá lại"}); err != nil {
+		if err := s.save(ctx, tx, known[at], audit.Entry{Action: string(policy.RenewalTell), Summary: "nhắc chủ thể đánh giá lại", SummaryEN: "reminded a producer of renewal"}); err != nil {
 			return err
 		}
 	}

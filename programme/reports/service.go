@@ -15,6 +15,7 @@ import (
 	"github.com/ocopmarket/ocop/catalog/place"
 	"github.com/ocopmarket/ocop/internal/audit"
 	"github.com/ocopmarket/ocop/internal/field"
+	"github.com/ocopmarket/ocop/internal/outbox"
 	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/media/private"
 )
@@ -46,6 +47,7 @@ const MaxPhotos = 3
 // Input is what somebody tells.
 type Input struct {
 	Wrong, Number, Province, Where, Say, Contact string
+	Lang                                         string // of the page: an answer is in it
 	Photos                                       []Photo
 }
 
@@ -103,6 +105,9 @@ func (s *Service) read(ctx context.Context, in Input) (*Report, error) {
 	r := &Report{Meta: store.Meta{ID: newCode()}, Wrong: Wrong(in.Wrong), Number: clean(in.Number, 120), Province: in.Province, Where: clean(in.Where, 200),
 		Say: clean(in.Say, 2000), Contact: clean(in.Contact, 120), State: Open, Waiting: true, At: s.clock().UTC()}
 	r.Email = emailOf(r.Contact)
+	if in.Lang == "en" {
+		r.Lang = in.Lang
+	}
 	if err := s.check(r, len(in.Photos)); err != nil {
 		return nil, err
 	}
@@ -212,7 +217,12 @@ func (s *Service) Act(ctx context.Context, code string, by policy.Actor, act Act
 			return err
 		}
 		done = r
-		return audit.Append(ctx, tx, s.clock(), audit.Entry{Action: string(policy.HandleReports), Object: "report/" + code, Summary: "xử lý tố giác " + code, Reason: act.Say,
+		if !r.Waiting && r.Email != "" {
+			if err := outbox.Append(ctx, tx, EventDecided, Decided{Code: r.ID}); err != nil {
+				return err
+			}
+		}
+		return audit.Append(ctx, tx, s.clock(), audit.Entry{Action: string(policy.HandleReports), Object: "report/" + code, Summary: "xử lý tố giác " + code, SummaryEN: "handled report " + code, Reason: act.Say,
 			Changes: []audit.Change{{Field: "state", From: string(from), To: string(act.State)}}})
 	})
 	return done, err

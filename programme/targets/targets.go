@@ -154,7 +154,7 @@ func (s *Service) change(ctx context.Context, province string, year int, do func
 		if changed = len(past); changed == 0 {
 			return nil
 		}
-		entry := audit.Entry{Action: string(policy.TargetEdit), Object: "target/" + p.ID, Summary: "đổi chỉ tiêu " + p.ID}
+		entry := audit.Entry{Action: string(policy.TargetEdit), Object: "target/" + p.ID, Summary: "đổi chỉ tiêu " + p.ID, SummaryEN: "changed targets " + p.ID}
 		for _, c := range past {
 			entry.Changes = append(entry.Changes, audit.Change{Field: c.field(), From: c.From, To: c.To})
 		}
