@@ -81,9 +81,9 @@ func (s *Service) insert(ctx context.Context, tx store.Tx, p *Person) error {
 	if err := persons.Insert(ctx, tx, p); err != nil {
 		return err
 	}
-	summary := "mở tài khoản"
+	vi, en := "mở tài khoản", "opened an account"
 	if p.Admin {
-		summary = "mở tài khoản quản trị"
+		vi, en = "mở tài khoản quản trị", "opened an administrator's account"
 	}
-	return audit.Append(ctx, tx, s.now(), audit.Entry{Action: "account.add", Object: "person/" + p.ID, Summary: summary})
+	return audit.Append(ctx, tx, s.now(), audit.Entry{Action: "account.add", Object: "person/" + p.ID, Summary: vi, SummaryEN: en})
 }

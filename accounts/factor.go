@@ -5,9 +5,9 @@ import (
 	"crypto/rand"
 	"crypto/subtle"
 	"encoding/base32"
+	"fmt"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -81,7 +81,7 @@ func (s *Service) Enrol(ctx context.Context, person, secret, typed, device strin
 	if !ok {
 		return nil, ErrCode
 	}
-	err = s.changePerson(ctx, person, "account.factor", "đặt bước đăng nhập thứ hai", func(ctx context.Context, tx store.Tx, p *Person) error {
+	err = s.changePerson(ctx, person, "account.factor", audit.Said{VI: "đặt bước đăng nhập thứ hai", EN: "set up the second step"}, func(ctx context.Context, tx store.Tx, p *Person) error {
 		p.Factor = &Factor{Secret: secret, Since: s.now(), Step: step}
 		codes, p.Recovery = newRecovery(p.ID)
 		_, err := s.leaveAll(ctx, tx, p.ID, device)
@@ -95,7 +95,7 @@ func (s *Service) Enrol(ctx context.Context, person, secret, typed, device strin
 
 // Unenrol takes the second step away.
 func (s *Service) Unenrol(ctx context.Context, person string) error {
-	return s.changePerson(ctx, person, "account.factor", "bỏ bước đăng nhập thứ hai", func(_ context.Context, _ store.Tx, p *Person) error {
+	return s.changePerson(ctx, person, "account.factor", audit.Said{VI: "bỏ bước đăng nhập thứ hai", EN: "turned the second step off"}, func(_ context.Context, _ store.Tx, p *Person) error {
 		p.Factor, p.Recovery = nil, nil
 		return nil
 	})
@@ -103,7 +103,7 @@ func (s *Service) Unenrol(ctx context.Context, person string) error {
 
 // NewRecovery makes eight new recovery codes in the place of the old ones.
 func (s *Service) NewRecovery(ctx context.Context, person string) (codes []string, err error) {
-	err = s.changePerson(ctx, person, "account.recovery", "tạo mã khôi phục mới", func(_ context.Context, _ store.Tx, p *Person) error {
+	err = s.changePerson(ctx, person, "account.recovery", audit.Said{VI: "tạo mã khôi phục mới", EN: "made new recovery codes"}, func(_ context.Context, _ store.Tx, p *Person) error {
 		if p.Factor == nil {
 			return store.ErrNotFound
 		}
@@ -114,7 +114,7 @@ func (s *Service) NewRecovery(ctx context.Context, person string) (codes []strin
 }
 
 // changePerson changes a person and writes down that it was done.
-func (s *Service) changePerson(ctx context.Context, person, action, summary string, change func(context.Context, store.Tx, *Person) error) error {
+func (s *Service) changePerson(ctx context.Context, person, action string, what audit.Said, change func(context.Context, store.Tx, *Person) error) error {
 	return s.db.Atomic(ctx, func(ctx context.Context, tx store.Tx) error {
 		p, err := persons.Get(ctx, tx, person)
 		if err != nil {
@@ -126,7 +126,7 @@ func (s *Service) changePerson(ctx context.Context, person, action, summary stri
 		if err := persons.Replace(ctx, tx, p); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, s.now(), audit.Entry{Action: action, Object: "person/" + person, Summary: summary})
+		return audit.Append(ctx, tx, s.now(), audit.Entry{Action: action, Object: "person/" + person, Summary: what.VI, SummaryEN: what.EN})
 	})
 }
 
@@ -187,7 +187,9 @@ func (s *Service) takeRecovery(ctx context.Context, tx store.Tx, p *Person, type
 	if err := persons.Replace(ctx, tx, p); err != nil {
 		return err
 	}
-	return audit.Append(ctx, tx, s.now(), audit.Entry{Action: "account.recovery", Object: "person/" + p.ID, Summary: "đăng nhập bằng mã khôi phục, còn " + strconv.Itoa(p.RecoveryLeft()) + " mã"})
+	return audit.Append(ctx, tx, s.now(), audit.Entry{Action: "account.recovery", Object: "person/" + p.ID,
+		Summary:   fmt.Sprintf("đăng nhập bằng mã khôi phục, còn %d mã", p.RecoveryLeft()),
+		SummaryEN: fmt.Sprintf("signed in by a recovery code, %d are left", p.RecoveryLeft())})
 }
 
 // recoveryCodes is how many recovery codes somebody has, and recoveryLetters how long each is.

@@ -76,5 +76,5 @@ func (s *Service) adopt(ctx context.Context, tx store.Tx, fresh *Person) (*Perso
 			return nil, err
 		}
 	}
-	return old, audit.Append(ctx, tx, s.now(), audit.Entry{Action: "account.identity", Object: "person/" + old.ID, Summary: "gắn với tài khoản của cơ quan"})
+	return old, audit.Append(ctx, tx, s.now(), audit.Entry{Action: "account.identity", Object: "person/" + old.ID, Summary: "gắn với tài khoản của cơ quan", SummaryEN: "tied to an agency's account"})
 }

@@ -117,7 +117,7 @@ func (s *Service) manage(ctx context.Context, id, reason string, what audit.Chan
 		if _, err := s.leaveAll(ctx, tx, id, ""); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, s.now(), audit.Entry{Action: string(policy.ManageUsers), Object: "person/" + id, Summary: "quản lý tài khoản", Reason: strings.TrimSpace(reason), Changes: []audit.Change{what}})
+		return audit.Append(ctx, tx, s.now(), audit.Entry{Action: string(policy.ManageUsers), Object: "person/" + id, Summary: "quản lý tài khoản", SummaryEN: "managed an account", Reason: strings.TrimSpace(reason), Changes: []audit.Change{what}})
 	})
 }
 

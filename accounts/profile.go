@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/ocopmarket/ocop/accounts/policy"
+	"github.com/ocopmarket/ocop/internal/audit"
 	"github.com/ocopmarket/ocop/internal/field"
 	"github.com/ocopmarket/ocop/internal/store"
 )
@@ -20,7 +21,7 @@ func (s *Service) SetProfile(ctx context.Context, person, name, lang string) err
 	if err := wrong.Err(); err != nil {
 		return err
 	}
-	return s.changePerson(ctx, person, string(policy.OwnAccount), "đổi tên hoặc ngôn ngữ", func(_ context.Context, _ store.Tx, p *Person) error {
+	return s.changePerson(ctx, person, string(policy.OwnAccount), audit.Said{VI: "đổi tên hoặc ngôn ngữ", EN: "changed their name or language"}, func(_ context.Context, _ store.Tx, p *Person) error {
 		p.Name, p.Lang = name, lang
 		return nil
 	})

@@ -83,7 +83,7 @@ func (s *Service) setPassword(ctx context.Context, tx store.Tx, p *Person, hashe
 	if _, err := s.leaveAll(ctx, tx, p.ID, device); err != nil {
 		return err
 	}
-	return audit.Append(ctx, tx, s.now(), audit.Entry{Action: "account.password", Object: "person/" + p.ID, Summary: "đặt mật khẩu mới, các thiết bị khác bị đăng xuất"})
+	return audit.Append(ctx, tx, s.now(), audit.Entry{Action: "account.password", Object: "person/" + p.ID, Summary: "đặt mật khẩu mới, các thiết bị khác bị đăng xuất", SummaryEN: "set a new password, which signed other devices out"})
 }
 
 // ChangePassword sets a new password for somebody who gives the old one, and signs every device

@@ -88,7 +88,7 @@ func read(ctx context.Context, r store.Reader, person string) (*Book, error) {
 }
 
 // change alters a book in one transaction and writes down that it was done.
-func (s *Service) change(ctx context.Context, person, summary string, alter func(*Book) error) error {
+func (s *Service) change(ctx context.Context, person string, what audit.Said, alter func(*Book) error) error {
 	return s.db.Atomic(ctx, func(ctx context.Context, tx store.Tx) error {
 		b, err := read(ctx, tx, person)
 		if err != nil {
@@ -100,7 +100,7 @@ func (s *Service) change(ctx context.Context, person, summary string, alter func
 		if err := books.Save(ctx, tx, b); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, s.clock(), audit.Entry{Action: string(policy.OwnAccount), Object: "person/" + person, Summary: summary})
+		return audit.Append(ctx, tx, s.clock(), audit.Entry{Action: string(policy.OwnAccount), Object: "person/" + person, Summary: what.VI, SummaryEN: what.EN})
 	})
 }
 
@@ -114,7 +114,7 @@ func (s *Service) Add(ctx context.Context, person string, e Entry) (string, erro
 		return "", err
 	}
 	e.ID = rand.Text()
-	return e.ID, s.change(ctx, person, "thêm một địa chỉ", func(b *Book) error {
+	return e.ID, s.change(ctx, person, audit.Said{VI: "thêm một địa chỉ", EN: "added an address"}, func(b *Book) error {
 		if len(b.Entries) >= most {
 			return field.Errors{{Field: "duong", Code: "full", VI: "Sổ đã có 20 địa chỉ. Xóa bớt rồi thêm.", EN: "The book holds 20 addresses already. Delete one first."}}
 		}
@@ -130,7 +130,7 @@ func (s *Service) Change(ctx context.Context, person string, e Entry) error {
 	if err != nil {
 		return err
 	}
-	return s.change(ctx, person, "sửa một địa chỉ", func(b *Book) error {
+	return s.change(ctx, person, audit.Said{VI: "sửa một địa chỉ", EN: "edited an address"}, func(b *Book) error {
 		i := b.at(e.ID)
 		if i < 0 {
 			return store.ErrNotFound
@@ -156,7 +156,7 @@ func (b *Book) prefer(e Entry) {
 
 // Remove takes an entry out; one that is not in the book is store.ErrNotFound.
 func (s *Service) Remove(ctx context.Context, person, id string) error {
-	return s.change(ctx, person, "xóa một địa chỉ", func(b *Book) error {
+	return s.change(ctx, person, audit.Said{VI: "xóa một địa chỉ", EN: "deleted an address"}, func(b *Book) error {
 		i := b.at(id)
 		if i < 0 {
 			return store.ErrNotFound
@@ -169,7 +169,7 @@ func (s *Service) Remove(ctx context.Context, person, id string) error {
 
 // Prefer makes an entry the first choice.
 func (s *Service) Prefer(ctx context.Context, person, id string) error {
-	return s.change(ctx, person, "chọn địa chỉ thường dùng", func(b *Book) error {
+	return s.change(ctx, person, audit.Said{VI: "chọn địa chỉ thường dùng", EN: "chose the usual address"}, func(b *Book) error {
 		i := b.at(id)
 		if i < 0 {
 			return store.ErrNotFound
@@ -194,7 +194,7 @@ func (s *Service) SetPhone(ctx context.Context, person, typed string) error {
 	if err != nil || b.Phone == digits {
 		return err
 	}
-	return s.change(ctx, person, "đổi số điện thoại", func(b *Book) error {
+	return s.change(ctx, person, audit.Said{VI: "đổi số điện thoại", EN: "changed the phone number"}, func(b *Book) error {
 		b.Phone = digits
 		return nil
 	})

@@ -7,6 +7,7 @@ import (
 	"github.com/ocopmarket/ocop/accounts/papers"
 	"github.com/ocopmarket/ocop/accounts/policy"
 	"github.com/ocopmarket/ocop/accounts/review"
+	"github.com/ocopmarket/ocop/internal/audit"
 	"github.com/ocopmarket/ocop/internal/field"
 	"github.com/ocopmarket/ocop/internal/store"
 )
@@ -72,7 +73,7 @@ func (s *Service) Decide(ctx context.Context, id string, by policy.Actor, v revi
 		return nil, err
 	}
 	return s.review.Decide(ctx, id, by, v, func(ctx context.Context, tx store.Tx, c *review.Case) error {
-		org, err := s.grant(ctx, tx, producer, c.Person, c.Facts.ShowContact, "giấy tờ")
+		org, err := s.grant(ctx, tx, producer, c.Person, c.Facts.ShowContact, audit.Said{VI: "giấy tờ", EN: "papers"})
 		if err != nil {
 			return err
 		}

@@ -120,7 +120,7 @@ func Mask(address string) string {
 }
 
 // grant founds the organization that is a producer, with its first owner. Until its identity is verified nothing is sold.
-func (s *Service) grant(ctx context.Context, tx store.Tx, p *catalog.Producer, person string, show bool, how string) (*members.Organization, error) {
+func (s *Service) grant(ctx context.Context, tx store.Tx, p *catalog.Producer, person string, show bool, how audit.Said) (*members.Organization, error) {
 	org := &members.Organization{Kind: policy.KindProducer, Name: p.Name, Producer: p.ID, Province: p.Place.Province}
 	if err := s.members.Found(ctx, tx, org, person); errors.Is(err, members.ErrTaken) {
 		return nil, ErrClaimed
@@ -133,7 +133,7 @@ func (s *Service) grant(ctx context.Context, tx store.Tx, p *catalog.Producer, p
 	if err := s.consent(ctx, tx, org, p.ContactShown, show); err != nil {
 		return nil, err
 	}
-	entry := audit.Entry{Action: string(policy.OrgFound), Object: "producer/" + p.ID, Summary: "nhận chủ thể bằng " + how, Changes: []audit.Change{{Field: "organization", To: org.ID}}}
+	entry := audit.Entry{Action: string(policy.OrgFound), Object: "producer/" + p.ID, Summary: "nhận chủ thể bằng " + how.VI, SummaryEN: "claimed a producer by " + how.EN, Changes: []audit.Change{{Field: "organization", To: org.ID}}}
 	return org, audit.Append(ctx, tx, s.now(), entry)
 }
 
@@ -156,6 +156,6 @@ func (s *Service) consent(ctx context.Context, tx store.Tx, org *members.Organiz
 	if err := s.catalog.ShowContact(ctx, tx, org.Producer, after); err != nil {
 		return err
 	}
-	return audit.Append(ctx, tx, s.now(), audit.Entry{Action: string(policy.OrgConsent), Object: "organization/" + org.ID, Summary: "đổi đồng ý hiện tên và số điện thoại",
+	return audit.Append(ctx, tx, s.now(), audit.Entry{Action: string(policy.OrgConsent), Object: "organization/" + org.ID, Summary: "đổi đồng ý hiện tên và số điện thoại", SummaryEN: "changed the consent to show name and phone",
 		Changes: []audit.Change{{Field: "contact_shown", From: fmt.Sprint(before), To: fmt.Sprint(after)}}})
 }

@@ -168,7 +168,7 @@ func (s *Service) ask(ctx context.Context, tx store.Tx, a *Attempt) error {
 	if err := outbox.Append(ctx, tx, EventCode, Wanted{Attempt: a.ID, Round: a.Round}); err != nil {
 		return err
 	}
-	return audit.Append(ctx, tx, s.now(), audit.Entry{Action: string(policy.OrgFound), Object: "producer/" + a.Producer, Summary: "xin mã để nhận chủ thể"})
+	return audit.Append(ctx, tx, s.now(), audit.Entry{Action: string(policy.OrgFound), Object: "producer/" + a.Producer, Summary: "xin mã để nhận chủ thể", SummaryEN: "asked for a code to claim a producer"})
 }
 
 // alphabet has no letters and digits that look like others.
@@ -325,7 +325,7 @@ func (s *Service) finish(ctx context.Context, tried *Attempt, p *catalog.Produce
 		if a.Code != tried.Code || !a.State.CanBecome(Claimed) {
 			return ErrCodeOver
 		}
-		if org, err = s.grant(ctx, tx, p, a.Person, show, "mã"); err != nil {
+		if org, err = s.grant(ctx, tx, p, a.Person, show, audit.Said{VI: "mã", EN: "a code"}); err != nil {
 			return err
 		}
 		a.State, a.Code = Claimed, ""

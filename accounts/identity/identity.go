@@ -197,7 +197,7 @@ func (s *Service) Verify(ctx context.Context, tx store.Tx, org string) error {
 	if err := s.open(ctx, tx, o, true); err != nil {
 		return err
 	}
-	return s.note(ctx, tx, o, "xác minh danh tính tổ chức", "")
+	return s.note(ctx, tx, o, "xác minh danh tính tổ chức", "verified the identity of the organization", "")
 }
 
 func (s *Service) open(ctx context.Context, tx store.Tx, o *members.Organization, opened bool) error {
@@ -207,12 +207,12 @@ func (s *Service) open(ctx context.Context, tx store.Tx, o *members.Organization
 	return s.catalog.SetClosed(ctx, tx, o.Producer, !opened)
 }
 
-func (s *Service) note(ctx context.Context, tx store.Tx, o *members.Organization, summary, reason string) error {
+func (s *Service) note(ctx context.Context, tx store.Tx, o *members.Organization, vi, en, reason string) error {
 	until := ""
 	if !o.VerifiedUntil.IsZero() {
 		until = o.VerifiedUntil.Format(time.RFC3339)
 	}
-	return audit.Append(ctx, tx, s.now(), audit.Entry{Action: string(policy.VerifyCase), Object: "organization/" + o.ID, Summary: summary, Reason: reason,
+	return audit.Append(ctx, tx, s.now(), audit.Entry{Action: string(policy.VerifyCase), Object: "organization/" + o.ID, Summary: vi, SummaryEN: en, Reason: reason,
 		Changes: []audit.Change{{Field: "verified_until", To: until}}})
 }
 
@@ -229,7 +229,7 @@ func (s *Service) Revoke(ctx context.Context, org, reason string) error {
 		if err := s.open(ctx, tx, o, false); err != nil {
 			return err
 		}
-		if err := s.note(ctx, tx, o, "rút xác minh danh tính tổ chức", reason); err != nil {
+		if err := s.note(ctx, tx, o, "rút xác minh danh tính tổ chức", "took back the verification of the organization", reason); err != nil {
 			return err
 		}
 		return notices.Post(ctx, tx, notices.Notice{To: notices.ToOrg(org), Kind: notices.KindSecurity, At: s.now(),

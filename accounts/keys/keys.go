@@ -116,7 +116,7 @@ func (s *Service) Make(ctx context.Context, who policy.Actor, name string, scope
 		if err := kept.Insert(ctx, tx, k); err != nil {
 			return err
 		}
-		return s.note(ctx, tx, k, "tạo khóa cho chương trình", audit.Change{Field: "scopes", To: strings.Join(scopes, ", ")})
+		return s.note(ctx, tx, k, "tạo khóa cho chương trình", "made a key for a program", audit.Change{Field: "scopes", To: strings.Join(scopes, ", ")})
 	})
 	return secret, k, err
 }
@@ -133,8 +133,8 @@ func check(kind policy.OrgKind, name string, scopes []string) error {
 	return wrong.Err()
 }
 
-func (s *Service) note(ctx context.Context, tx store.Tx, k *Key, summary string, changes ...audit.Change) error {
-	return audit.Append(ctx, tx, s.now(), audit.Entry{Action: string(policy.KeyEdit), Object: "key/" + k.ID, Summary: summary, Changes: changes})
+func (s *Service) note(ctx context.Context, tx store.Tx, k *Key, vi, en string, changes ...audit.Change) error {
+	return audit.Append(ctx, tx, s.now(), audit.Entry{Action: string(policy.KeyEdit), Object: "key/" + k.ID, Summary: vi, SummaryEN: en, Changes: changes})
 }
 
 // List returns the keys of an organization that were not taken back, the oldest first.
@@ -161,7 +161,7 @@ func (s *Service) Revoke(ctx context.Context, id string) error {
 		if err := kept.Replace(ctx, tx, k); err != nil {
 			return err
 		}
-		return s.note(ctx, tx, k, "thu lại khóa của chương trình")
+		return s.note(ctx, tx, k, "thu lại khóa của chương trình", "took back the key of a program")
 	})
 }
 

@@ -95,7 +95,7 @@ func (s *Service) Invite(ctx context.Context, by policy.Actor, org, email string
 		if err := outbox.Append(ctx, tx, EventInvited, Invited{Invitation: i.ID}); err != nil {
 			return err
 		}
-		return s.note(ctx, tx, org, "mời một người vào tổ chức", audit.Change{Field: "role", To: string(role)})
+		return s.note(ctx, tx, org, "mời một người vào tổ chức", "invited somebody into the organization", audit.Change{Field: "role", To: string(role)})
 	})
 	if err != nil {
 		return nil, err
@@ -118,8 +118,8 @@ func wrongRole() field.Errors {
 	return field.Errors{{Field: "vai", Code: "role", VI: "Chọn chủ sở hữu hoặc nhân viên.", EN: "Choose owner or staff."}}
 }
 
-func (s *Service) note(ctx context.Context, tx store.Tx, org, summary string, changes ...audit.Change) error {
-	return audit.Append(ctx, tx, s.now(), audit.Entry{Action: string(policy.OrgMembers), Object: "organization/" + org, Summary: summary, Changes: changes})
+func (s *Service) note(ctx context.Context, tx store.Tx, org, vi, en string, changes ...audit.Change) error {
+	return audit.Append(ctx, tx, s.now(), audit.Entry{Action: string(policy.OrgMembers), Object: "organization/" + org, Summary: vi, SummaryEN: en, Changes: changes})
 }
 
 // replaceOpen takes back open invitations of the same address to the same organization.
@@ -177,7 +177,7 @@ func (s *Service) answer(ctx context.Context, id string, who policy.Actor, to In
 			return err
 		}
 		if to == Declined {
-			return s.note(ctx, tx, i.Org, "lời mời bị từ chối")
+			return s.note(ctx, tx, i.Org, "lời mời bị từ chối", "an invitation was declined")
 		}
 		if err = s.Join(ctx, tx, i.Org, who.Person, i.Role); errors.Is(err, ErrMember) {
 			return nil // they came in by another one
@@ -211,6 +211,6 @@ func (s *Service) Withdraw(ctx context.Context, org, id string) error {
 		if err := s.end(ctx, tx, i, Withdrawn); err != nil {
 			return err
 		}
-		return s.note(ctx, tx, org, "rút lại lời mời")
+		return s.note(ctx, tx, org, "rút lại lời mời", "took back an invitation")
 	})
 }

@@ -82,7 +82,7 @@ func (s *Service) SetRole(ctx context.Context, org, person string, role policy.M
 		if err := memberships.Replace(ctx, tx, m); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, s.now(), audit.Entry{Action: string(policy.OrgMembers), Object: "organization/" + org, Summary: "đổi vai trò của một thành viên",
+		return audit.Append(ctx, tx, s.now(), audit.Entry{Action: string(policy.OrgMembers), Object: "organization/" + org, Summary: "đổi vai trò của một thành viên", SummaryEN: "changed the role of a member",
 			Changes: []audit.Change{{Field: "member/" + person, From: string(before), To: string(role)}}})
 	})
 }
@@ -93,7 +93,7 @@ func (s *Service) Remove(ctx context.Context, org, person string) error {
 		if err := memberships.Delete(ctx, tx, m); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, s.now(), audit.Entry{Action: string(policy.OrgMembers), Object: "organization/" + org, Summary: "đưa một thành viên ra",
+		return audit.Append(ctx, tx, s.now(), audit.Entry{Action: string(policy.OrgMembers), Object: "organization/" + org, Summary: "đưa một thành viên ra", SummaryEN: "removed a member",
 			Changes: []audit.Change{{Field: "member/" + person, From: string(m.Role)}}})
 	})
 }
@@ -147,7 +147,7 @@ func (s *Service) Join(ctx context.Context, tx store.Tx, org, person string, rol
 	if err := s.recount(ctx, tx, o); err != nil {
 		return err
 	}
-	return audit.Append(ctx, tx, s.now(), audit.Entry{Action: string(policy.OrgMembers), Object: "organization/" + org, Summary: "thêm một thành viên",
+	return audit.Append(ctx, tx, s.now(), audit.Entry{Action: string(policy.OrgMembers), Object: "organization/" + org, Summary: "thêm một thành viên", SummaryEN: "added a member",
 		Changes: []audit.Change{{Field: "member/" + person, To: string(role)}}})
 }
 

@@ -76,7 +76,7 @@ func (s *Service) Found(ctx context.Context, tx store.Tx, o *Organization, owner
 			return fmt.Errorf("found an organization: %w", err)
 		}
 	}
-	return audit.Append(ctx, tx, s.now(), audit.Entry{Action: string(policy.OrgFound), Object: "organization/" + o.ID, Summary: "lập tổ chức " + o.Name})
+	return audit.Append(ctx, tx, s.now(), audit.Entry{Action: string(policy.OrgFound), Object: "organization/" + o.ID, Summary: "lập tổ chức " + o.Name, SummaryEN: "founded the organization " + o.Name})
 }
 
 // free looks for whoever is that producer or office already, since a transaction in which the store refused a duplicate can do no more.

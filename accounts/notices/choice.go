@@ -100,5 +100,5 @@ func (in *Inbox) Choose(ctx context.Context, tx store.Tx, person string, chosen 
 	if err := preferences.Save(ctx, tx, p); err != nil {
 		return fmt.Errorf("choose notices: %w", err)
 	}
-	return audit.Append(ctx, tx, in.clock(), audit.Entry{Action: "notices.choose", Object: "person/" + person, Summary: "chọn cách nhận tin", Changes: changes})
+	return audit.Append(ctx, tx, in.clock(), audit.Entry{Action: "notices.choose", Object: "person/" + person, Summary: "chọn cách nhận tin", SummaryEN: "chose how to be told", Changes: changes})
 }

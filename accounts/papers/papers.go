@@ -115,7 +115,7 @@ func (s *Service) Open(ctx context.Context, id string) (*Paper, error) {
 		return nil, err
 	}
 	err = s.db.Atomic(ctx, func(ctx context.Context, tx store.Tx) error {
-		return audit.Append(ctx, tx, s.clock(), audit.Entry{Action: string(policy.PaperOpen), Object: "paper/" + id, Summary: "mở xem một giấy tờ của hồ sơ " + p.Case})
+		return audit.Append(ctx, tx, s.clock(), audit.Entry{Action: string(policy.PaperOpen), Object: "paper/" + id, Summary: "mở xem một giấy tờ của hồ sơ " + p.Case, SummaryEN: "opened a paper of case " + p.Case})
 	})
 	if err != nil {
 		return nil, fmt.Errorf("open a paper: %w", err)

@@ -100,11 +100,11 @@ func (s *Service) write(ctx context.Context, tx store.Tx, person string, p Purpo
 	if err := consents.Insert(ctx, tx, c); err != nil {
 		return fmt.Errorf("consent: %w", err)
 	}
-	summary := "rút đồng ý"
+	vi, en := "rút đồng ý", "took back consent"
 	if given {
-		summary = "đồng ý"
+		vi, en = "đồng ý", "gave consent"
 	}
-	return audit.Append(ctx, tx, s.now(), audit.Entry{Action: string(policy.OwnAccount), Object: "consent/" + id, Summary: summary, Changes: []audit.Change{{Field: string(p), To: c.Version}}})
+	return audit.Append(ctx, tx, s.now(), audit.Entry{Action: string(policy.OwnAccount), Object: "consent/" + id, Summary: vi, SummaryEN: en, Changes: []audit.Change{{Field: string(p), To: c.Version}}})
 }
 
 // Chooser keeps how people are told.

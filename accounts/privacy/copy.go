@@ -12,6 +12,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/ocopmarket/ocop/internal/audit"
 	"github.com/ocopmarket/ocop/internal/store"
 )
 
@@ -26,7 +27,7 @@ func hashOf(secret string) string {
 // NewLink makes the secret of a link to a copy for whose it is; the link before it ends. ErrOver if there is nothing to fetch any more.
 func (s *Service) NewLink(ctx context.Context, person, id string) (secret string, until time.Time, err error) {
 	secret = rand.Text()
-	_, err = s.change(ctx, id, "tạo đường dẫn đến bản sao dữ liệu của mình", func(_ context.Context, _ store.Tx, r *Request) error {
+	_, err = s.change(ctx, id, audit.Said{VI: "tạo đường dẫn đến bản sao dữ liệu của mình", EN: "made a link to the copy of their data"}, func(_ context.Context, _ store.Tx, r *Request) error {
 		if r.Person != person {
 			return store.ErrNotFound
 		}
@@ -42,7 +43,7 @@ func (s *Service) NewLink(ctx context.Context, person, id string) (secret string
 
 // Use takes a link that works once: ErrLink if it is not that of the person's request, was used or has run out.
 func (s *Service) Use(ctx context.Context, person, id, secret string) error {
-	_, err := s.change(ctx, id, "tải bản sao dữ liệu của mình", func(_ context.Context, _ store.Tx, r *Request) error {
+	_, err := s.change(ctx, id, audit.Said{VI: "tải bản sao dữ liệu của mình", EN: "downloaded the copy of their data"}, func(_ context.Context, _ store.Tx, r *Request) error {
 		if r.Person != person || r.Link == "" || subtle.ConstantTimeCompare([]byte(r.Link), []byte(hashOf(secret))) != 1 || !s.now().Before(r.LinkUntil) {
 			return ErrLink
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/ocopmarket/ocop/internal/audit"
 	"github.com/ocopmarket/ocop/internal/mail"
 	"github.com/ocopmarket/ocop/internal/mail/letter"
 	"github.com/ocopmarket/ocop/internal/outbox"
@@ -80,7 +81,7 @@ func (e *Eraser) Handle(ctx context.Context, event outbox.Event) error {
 
 // carryOut erases and ends the request, in one transaction.
 func (e *Eraser) carryOut(ctx context.Context, id string) error {
-	_, err := e.change(ctx, id, "xóa dữ liệu của một người", func(ctx context.Context, tx store.Tx, r *Request) error {
+	_, err := e.change(ctx, id, audit.Said{VI: "xóa dữ liệu của một người", EN: "erased somebody's data"}, func(ctx context.Context, tx store.Tx, r *Request) error {
 		if err := r.become(Done); err != nil {
 			return err
 		}
@@ -92,7 +93,7 @@ func (e *Eraser) carryOut(ctx context.Context, id string) error {
 
 // giveBack lets the request wait again.
 func (e *Eraser) giveBack(ctx context.Context, id string, stands Standing) error {
-	_, err := e.change(ctx, id, "chưa xóa được dữ liệu của một người", func(_ context.Context, _ store.Tx, r *Request) error {
+	_, err := e.change(ctx, id, audit.Said{VI: "chưa xóa được dữ liệu của một người", EN: "could not erase somebody's data yet"}, func(_ context.Context, _ store.Tx, r *Request) error {
 		r.Stands, r.By, r.AnsweredAt = &stands, "", time.Time{}
 		return r.become(Open)
 	})

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/ocopmarket/ocop/accounts/notices"
+	"github.com/ocopmarket/ocop/internal/audit"
 	"github.com/ocopmarket/ocop/internal/field"
 	"github.com/ocopmarket/ocop/internal/outbox"
 	"github.com/ocopmarket/ocop/internal/store"
@@ -45,7 +46,7 @@ func (s *Service) Count(ctx context.Context) (int, error) {
 
 // Take makes somebody the one who looks after a request.
 func (s *Service) Take(ctx context.Context, admin, id string) error {
-	_, err := s.change(ctx, id, "nhận yêu cầu về dữ liệu cá nhân", func(_ context.Context, _ store.Tx, r *Request) error {
+	_, err := s.change(ctx, id, audit.Said{VI: "nhận yêu cầu về dữ liệu cá nhân", EN: "took a request about personal data"}, func(_ context.Context, _ store.Tx, r *Request) error {
 		if !r.Waits() {
 			return ErrOver
 		}
@@ -61,7 +62,7 @@ func (s *Service) Grant(ctx context.Context, admin, id string) (*Request, error)
 	if err := s.mayErase(ctx, id); err != nil {
 		return nil, err
 	}
-	return s.change(ctx, id, "chấp thuận yêu cầu về dữ liệu cá nhân", func(ctx context.Context, tx store.Tx, r *Request) error {
+	return s.change(ctx, id, audit.Said{VI: "chấp thuận yêu cầu về dữ liệu cá nhân", EN: "granted a request about personal data"}, func(ctx context.Context, tx store.Tx, r *Request) error {
 		r.By, r.AnsweredAt, r.Stands = admin, s.now(), nil
 		if r.Kind == Erasure {
 			if err := r.become(Granted); err != nil {
@@ -105,7 +106,7 @@ func (s *Service) Refuse(ctx context.Context, admin, id, reason string) (*Reques
 	if n := utf8.RuneCountInString(reason); n < leastReason || n > maxNote {
 		return nil, field.Errors{{Field: "ly-do", Code: "length", VI: "Ghi lý do, từ 10 đến 1.000 chữ: người xin sẽ đọc.", EN: "Give the reason in 10 to 1,000 letters: who asked will read it."}}
 	}
-	return s.change(ctx, id, "từ chối yêu cầu về dữ liệu cá nhân", func(ctx context.Context, tx store.Tx, r *Request) error {
+	return s.change(ctx, id, audit.Said{VI: "từ chối yêu cầu về dữ liệu cá nhân", EN: "refused a request about personal data"}, func(ctx context.Context, tx store.Tx, r *Request) error {
 		if err := r.become(Refused); err != nil {
 			return err
 		}

@@ -143,7 +143,10 @@ func (s *Service) Ask(ctx context.Context, person string, k Kind, note string) (
 }
 
 // asked is what the audit log says of what somebody asked for.
-var asked = map[Kind]string{Export: "xin bản sao dữ liệu của mình", Erasure: "xin xóa dữ liệu của mình"}
+var asked = map[Kind]audit.Said{
+	Export:  {VI: "xin bản sao dữ liệu của mình", EN: "asked for a copy of their data"},
+	Erasure: {VI: "xin xóa dữ liệu của mình", EN: "asked that their data be erased"},
+}
 
 func checkAsked(k Kind, note string) error {
 	var wrong field.Errors
@@ -166,8 +169,8 @@ func toAdmins(r *Request, now time.Time) notices.Notice {
 	return n
 }
 
-func (s *Service) note(ctx context.Context, tx store.Tx, r *Request, summary string) error {
-	return audit.Append(ctx, tx, s.now(), audit.Entry{Action: "personal.request", Object: "data-request/" + r.ID, Summary: summary, Reason: r.Reason})
+func (s *Service) note(ctx context.Context, tx store.Tx, r *Request, what audit.Said) error {
+	return audit.Append(ctx, tx, s.now(), audit.Entry{Action: "personal.request", Object: "data-request/" + r.ID, Summary: what.VI, SummaryEN: what.EN, Reason: r.Reason})
 }
 
 // Get returns a request by id, or store.ErrNotFound.
@@ -184,7 +187,7 @@ func (s *Service) Own(ctx context.Context, person string) ([]*Request, error) {
 }
 
 // change alters a request in one transaction, and writes down what was done.
-func (s *Service) change(ctx context.Context, id, summary string, alter func(context.Context, store.Tx, *Request) error) (*Request, error) {
+func (s *Service) change(ctx context.Context, id string, what audit.Said, alter func(context.Context, store.Tx, *Request) error) (*Request, error) {
 	var r *Request
 	err := s.db.Atomic(ctx, func(ctx context.Context, tx store.Tx) (err error) {
 		if r, err = requests.Get(ctx, tx, id); err != nil {
@@ -196,7 +199,7 @@ func (s *Service) change(ctx context.Context, id, summary string, alter func(con
 		if err = requests.Replace(ctx, tx, r); err != nil {
 			return err
 		}
-		return s.note(ctx, tx, r, summary)
+		return s.note(ctx, tx, r, what)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("data request: %w", err)
@@ -206,7 +209,7 @@ func (s *Service) change(ctx context.Context, id, summary string, alter func(con
 
 // Withdraw takes a request back for the one who made it; another's is store.ErrNotFound.
 func (s *Service) Withdraw(ctx context.Context, person, id string) error {
-	_, err := s.change(ctx, id, "rút yêu cầu về dữ liệu của mình", func(_ context.Context, _ store.Tx, r *Request) error {
+	_, err := s.change(ctx, id, audit.Said{VI: "rút yêu cầu về dữ liệu của mình", EN: "took back a request about their data"}, func(_ context.Context, _ store.Tx, r *Request) error {
 		if r.Person != person {
 			return store.ErrNotFound
 		}

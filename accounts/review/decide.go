@@ -65,7 +65,7 @@ func (s *Service) Decide(ctx context.Context, id string, by policy.Actor, v Verd
 		if err := s.move(ctx, tx, c, v.To, by.Person, v.Reason); err != nil {
 			return err
 		}
-		if err := s.note(ctx, tx, c, "quyết hồ sơ "+c.Kind.words(), v.Reason); err != nil {
+		if err := s.note(ctx, tx, c, "quyết hồ sơ "+c.Kind.words(), "decided on the papers to "+c.Kind.wordsEN(), v.Reason); err != nil {
 			return err
 		}
 		return s.tell(ctx, tx, c, v.Reason)
@@ -123,7 +123,7 @@ func (s *Service) Give(ctx context.Context, id string, by policy.Actor, to strin
 		if err := cases.Replace(ctx, tx, c); err != nil {
 			return err
 		}
-		if err := s.note(ctx, tx, c, "đổi người xem hồ sơ "+c.Kind.words(), ""); err != nil {
+		if err := s.note(ctx, tx, c, "đổi người xem hồ sơ "+c.Kind.words(), "changed who looks at the papers to "+c.Kind.wordsEN(), ""); err != nil {
 			return err
 		}
 		return s.tellHolder(ctx, tx, c, by)

@@ -59,7 +59,7 @@ func (s *Service) Overtake(ctx context.Context, tx store.Tx, producer, accepted 
 		if err := s.move(ctx, tx, c, Withdrawn, "", "Một tổ chức khác đã nhận chủ thể này."); err != nil {
 			return err
 		}
-		if err := s.note(ctx, tx, c, "đóng hồ sơ "+c.Kind.words()+", đã có tổ chức khác nhận", ""); err != nil {
+		if err := s.note(ctx, tx, c, "đóng hồ sơ "+c.Kind.words()+", đã có tổ chức khác nhận", "closed the papers to "+c.Kind.wordsEN()+", another organization has it", ""); err != nil {
 			return err
 		}
 		if err := s.tell(ctx, tx, c, ""); err != nil {

@@ -120,15 +120,15 @@ func (s *Service) Submit(ctx context.Context, tx store.Tx, c *Case, files []*pap
 	} else if err != nil {
 		return err
 	}
-	return s.announce(ctx, tx, c, files, "gửi")
+	return s.announce(ctx, tx, c, files, "gửi hồ sơ "+c.Kind.words(), "sent papers to "+c.Kind.wordsEN())
 }
 
 // announce attaches papers and tells the office that something waits.
-func (s *Service) announce(ctx context.Context, tx store.Tx, c *Case, files []*papers.Paper, what string) error {
+func (s *Service) announce(ctx context.Context, tx store.Tx, c *Case, files []*papers.Paper, vi, en string) error {
 	if err := s.papers.Attach(ctx, tx, files, c.ID, c.Province); err != nil {
 		return err
 	}
-	if err := s.note(ctx, tx, c, what+" hồ sơ "+c.Kind.words(), ""); err != nil {
+	if err := s.note(ctx, tx, c, vi, en, ""); err != nil {
 		return err
 	}
 	return notices.Post(ctx, tx, notices.Notice{
@@ -138,8 +138,8 @@ func (s *Service) announce(ctx context.Context, tx store.Tx, c *Case, files []*p
 	})
 }
 
-func (s *Service) note(ctx context.Context, tx store.Tx, c *Case, summary, reason string) error {
-	return audit.Append(ctx, tx, s.now(), audit.Entry{Action: string(policy.VerifyCase), Object: "case/" + c.ID, Summary: summary, Reason: reason,
+func (s *Service) note(ctx context.Context, tx store.Tx, c *Case, vi, en, reason string) error {
+	return audit.Append(ctx, tx, s.now(), audit.Entry{Action: string(policy.VerifyCase), Object: "case/" + c.ID, Summary: vi, SummaryEN: en, Reason: reason,
 		Changes: []audit.Change{{Field: "state", To: string(c.State)}, {Field: "holder", To: c.Holder}}})
 }
 
@@ -160,7 +160,7 @@ func (s *Service) Complete(ctx context.Context, id, person, note string, files [
 		if err := s.move(ctx, tx, c, Waiting, person, note); err != nil {
 			return err
 		}
-		return s.announce(ctx, tx, c, files, "bổ sung")
+		return s.announce(ctx, tx, c, files, "bổ sung hồ sơ "+c.Kind.words(), "sent more papers to "+c.Kind.wordsEN())
 	})
 }
 
@@ -177,7 +177,7 @@ func (s *Service) Withdraw(ctx context.Context, id, person string) error {
 		if err := s.move(ctx, tx, c, Withdrawn, person, ""); err != nil {
 			return err
 		}
-		return s.note(ctx, tx, c, "rút lại hồ sơ "+c.Kind.words(), "")
+		return s.note(ctx, tx, c, "rút lại hồ sơ "+c.Kind.words(), "took back the papers to "+c.Kind.wordsEN(), "")
 	})
 }
 

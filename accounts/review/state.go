@@ -19,6 +19,14 @@ func (k Kind) words() string {
 	return "xác minh danh tính"
 }
 
+// wordsEN is words in English.
+func (k Kind) wordsEN() string {
+	if k == Claim {
+		return "claim a producer"
+	}
+	return "verify an identity"
+}
+
 // State is where a case is.
 type State string
 
