@@ -181,7 +181,7 @@ func (b *Book) change(ctx context.Context, tx store.Tx, s Setting, value int64, 
 	if err := values.Save(ctx, tx, doc); err != nil {
 		return false, err
 	}
-	entry := audit.Entry{Action: "settings.change", Object: "setting/" + s.Key, Summary: s.VI, Reason: past.Reason,
+	entry := audit.Entry{Action: "settings.change", Object: "setting/" + s.Key, Summary: s.VI, SummaryEN: s.EN, Reason: past.Reason,
 		Changes: []audit.Change{{Field: s.Key, From: strconv.FormatInt(past.From, 10), To: strconv.FormatInt(value, 10)}}}
 	return true, audit.Append(ctx, tx, b.clock(), entry)
 }

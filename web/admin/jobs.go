@@ -67,7 +67,7 @@ func (p *pages) askJob(ask *desk.Ask) error {
 		if err := jobs.Ask(ctx, tx, name, p.Clock().UTC()); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, p.Clock(), audit.Entry{Action: string(policy.AskJobs), Object: "job/" + name, Summary: "cho chạy ngay: " + name})
+		return audit.Append(ctx, tx, p.Clock(), audit.Entry{Action: string(policy.AskJobs), Object: "job/" + name, Summary: "cho chạy ngay: " + name, SummaryEN: "had a job run: " + name})
 	})
 	if err != nil {
 		return err

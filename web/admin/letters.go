@@ -127,7 +127,7 @@ func (p *pages) retry(ctx context.Context, id string) error {
 		if err := outbox.Retry(ctx, tx, id); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, p.Clock(), audit.Entry{Action: string(policy.RetryLetters), Object: "letter/" + id, Summary: "gửi lại thư kẹt"})
+		return audit.Append(ctx, tx, p.Clock(), audit.Entry{Action: string(policy.RetryLetters), Object: "letter/" + id, Summary: "gửi lại thư kẹt", SummaryEN: "sent a stuck letter again"})
 	})
 }
 
@@ -150,6 +150,6 @@ func (p *pages) discard(ctx context.Context, id string) error {
 		if err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, p.Clock(), audit.Entry{Action: "letter.discard", Object: "letter/" + id, Summary: "bỏ thư kẹt: " + l.Kind})
+		return audit.Append(ctx, tx, p.Clock(), audit.Entry{Action: "letter.discard", Object: "letter/" + id, Summary: "bỏ thư kẹt: " + l.Kind, SummaryEN: "gave up a stuck letter: " + l.Kind})
 	})
 }

@@ -125,7 +125,7 @@ func (r *room) bulk(ask *desk.Ask, backs []*pull.HeldBack, list []pull.Judgement
 
 // verdictEntry is what the audit log keeps of verdicts.
 func verdictEntry(stop, reason string, recorded []pull.Judgement) audit.Entry {
-	e := audit.Entry{Action: string(policy.RegistryJudge), Object: "stop/" + stop, Summary: fmt.Sprintf("xét %d thay đổi của sổ quốc gia", len(recorded)), Reason: clip(reason, 1000)}
+	e := audit.Entry{Action: string(policy.RegistryJudge), Object: "stop/" + stop, Summary: fmt.Sprintf("xét %d thay đổi của sổ quốc gia", len(recorded)), SummaryEN: fmt.Sprintf("judged %d changes of the registry", len(recorded)), Reason: clip(reason, 1000)}
 	for _, j := range recorded {
 		e.Changes = append(e.Changes, audit.Change{Field: j.ID, From: j.Reason, To: string(j.Verdict)})
 	}

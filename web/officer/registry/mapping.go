@@ -164,7 +164,7 @@ func (r *room) mapAll(ctx context.Context, m catalog.Mapping) (total int, err er
 			return err
 		}
 		return audit.Append(ctx, tx, now, audit.Entry{
-			Action: string(policy.RegistryMap), Object: "mapping/" + string(m.Kind), Summary: "xếp “" + m.Value + "”",
+			Action: string(policy.RegistryMap), Object: "mapping/" + string(m.Kind), Summary: "xếp “" + m.Value + "”", SummaryEN: "mapped “" + m.Value + "”",
 			Changes: []audit.Change{{Field: string(m.Kind), From: m.Value, To: string(m.Group) + m.Place.Commune}},
 		})
 	})

@@ -154,7 +154,7 @@ func (r *room) pullNow(ask *desk.Ask) error {
 		if err := pull.Ask(ctx, tx, ask.Who.Name, now); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, now, audit.Entry{Action: string(policy.RegistryPull), Object: "registry/pull", Summary: "cho kéo sổ quốc gia ngay"})
+		return audit.Append(ctx, tx, now, audit.Entry{Action: string(policy.RegistryPull), Object: "registry/pull", Summary: "cho kéo sổ quốc gia ngay", SummaryEN: "had the registry pulled"})
 	})
 	if isNotFound(err) {
 		return ask.SeeSaying(registryPath, ask.Say("Chưa tiến trình nào nối với sổ quốc gia.", "No process is connected to the national registry yet."))
