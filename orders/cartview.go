@@ -51,8 +51,6 @@ type CartItem struct {
 	State     catalog.State
 	Validity  catalog.Validity // for the date to name when lapsed
 	Available int
-	Chilled   bool
-	WeightG   int // of one
 	Problem   Problem
 }
 
@@ -194,9 +192,10 @@ func (s *Service) fromCards(sku string) (article, bool) {
 	line := Line{
 		SKU: sku, ProductID: card.ID, Slug: card.Slug, Name: card.Name, NameEN: card.NameEN, Unit: unit.Name, UnitEN: unit.NameEN,
 		Photo: card.Photo, Group: card.Group, Stars: card.Validity.Stars, Certificate: card.Certificate, Price: unit.Price,
+		WeightG: unit.WeightG, Chilled: unit.Chilled,
 	}
 	return article{
-		CartItem: CartItem{Line: line, State: s.catalog.State(card), Validity: card.Validity, Available: unit.Available, Chilled: unit.Chilled, WeightG: unit.WeightG},
+		CartItem: CartItem{Line: line, State: s.catalog.State(card), Validity: card.Validity, Available: unit.Available},
 		seller:   Seller{ID: card.ProducerID, Slug: card.ProducerSlug, Name: card.ProducerName, Kind: card.ProducerKind, Province: card.Place.Province},
 		closed:   card.Closed,
 	}, true
@@ -213,12 +212,13 @@ func fromOffers(offers map[string]catalog.Offer) source {
 		line := Line{
 			SKU: sku, ProductID: p.ID, Slug: p.Slug, Name: p.Name, NameEN: p.NameEN, Unit: o.Unit.Name, UnitEN: o.Unit.NameEN,
 			Group: p.Group, Certificate: p.Certificate, Price: o.Unit.Price,
+			WeightG: o.Unit.WeightG, Chilled: o.Unit.Chilled,
 		}
 		if len(p.Photos) > 0 {
 			line.Photo = &p.Photos[0]
 		}
 		a := article{
-			CartItem: CartItem{Line: line, State: o.State, Available: o.Available, Chilled: o.Unit.Chilled, WeightG: o.Unit.WeightG},
+			CartItem: CartItem{Line: line, State: o.State, Available: o.Available},
 			seller:   Seller{ID: o.Producer.ID, Slug: o.Producer.Slug, Name: o.Producer.Name, Kind: o.Producer.Kind, Province: p.Place.Province},
 			closed:   o.Closed(),
 		}

@@ -83,6 +83,9 @@ func (s *Service) save(ctx context.Context, tx store.Tx, c *change) error {
 		if err := orders.Replace(ctx, tx, o); err != nil {
 			return err
 		}
+		if err := unlistFallen(ctx, tx, o); err != nil {
+			return err
+		}
 		if !o.Status.Final() {
 			continue
 		}
@@ -167,7 +170,7 @@ func (c *change) move(o *Order, to Status, by, note string) error {
 // did notes for the audit log that an order moved on; the person stands in the context.
 func (c *change) did(o *Order, from Status) {
 	c.acts = append(c.acts, audit.Entry{
-		Action: "order.fulfil", Object: "order/" + o.ID, Summary: "đơn " + o.ID + ": " + from.words() + " → " + o.Status.words(),
+		Action: "order.fulfil", Object: "order/" + o.ID, Summary: "đơn " + o.ID + ": " + from.words() + " → " + o.Status.words(), SummaryEN: "order " + o.ID + ": " + from.plain() + " → " + o.Status.plain(),
 		Changes: []audit.Change{{Field: "status", From: string(from), To: string(o.Status)}},
 	})
 }

@@ -40,6 +40,7 @@ const (
 	WasCancelled What = "cancelled"
 	RanOut       What = "expired" // the hold for a transfer
 	WasRecalled  What = "recalled"
+	WasReduced   What = "reduced" // lines fell out of it, the rest goes on
 	// A certificate of something in the order was lost: the buyer is asked whether they still want it, told that it comes all the same, or that it is on its way.
 	LapseAsked    What = "lapse_asked"
 	LapseKept     What = "lapse_kept"

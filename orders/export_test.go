@@ -13,3 +13,17 @@ func SpoilSales(t testing.TB, db store.DB, code string) {
 		t.Fatal(err)
 	}
 }
+
+// ForgetWeights makes an order as it was before its lines noted what they weigh.
+func ForgetWeights(t testing.TB, db store.DB, code string) {
+	t.Helper()
+	_, err := orders.Modify(t.Context(), db, code, func(o *Order) error {
+		for i := range o.Lines {
+			o.Lines[i].WeightG = 0
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/ocopmarket/ocop/catalog/money"
 	"github.com/ocopmarket/ocop/internal/store"
 )
 
@@ -135,18 +134,6 @@ func OpenOrdersOf(ctx context.Context, r store.Reader, productID string) ([]*Ord
 	}
 	slices.Sort(codes)
 	return orders.GetMany(ctx, r, codes)
-}
-
-// PaidFor is what the buyer has transferred for an order; cash is paid at the door.
-func PaidFor(ctx context.Context, r store.Reader, o *Order) (money.Amount, error) {
-	c, err := checkouts.Get(ctx, r, o.Checkout)
-	if err != nil {
-		return 0, fmt.Errorf("what was paid for %s: %w", o.ID, err)
-	}
-	if c.Payment.State != PaymentPaid || c.Payment.Method != Transfer {
-		return 0, nil
-	}
-	return o.Total, nil
 }
 
 // Touch is how many carts hold a product, and how many open orders.

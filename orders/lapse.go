@@ -9,22 +9,9 @@ import (
 	"github.com/ocopmarket/ocop/internal/store"
 )
 
-// What becomes of orders and carts when a product in them loses its certificate.
-// Each acts on one of them, in the caller's transaction, so that whoever decides can
+// What becomes of orders and carts when a product in them loses its certificate, beside
+// CallOff. Each acts on one of them, in the caller's transaction, so that whoever decides can
 // note there that it was done.
-
-// CallOff cancels an order whose goods have not left, because a certificate was
-// lost, and owes the buyer what they paid. One that has moved on is a *StatusError.
-func (s *Service) CallOff(ctx context.Context, tx store.Tx, code, by, note string) error {
-	return s.moveIn(ctx, tx, code, func(c *change, o *Order) error {
-		if err := c.move(o, Cancelled, by, note); err != nil {
-			return err
-		}
-		o.Reason = ReasonCertificate
-		c.tell(WasCancelled, o)
-		return c.rebalance()
-	})
-}
 
 // Recall writes into the history of an order on its way that the seller is to call
 // its goods back, and tells both; it is Returned when they are back. One that is not on its way is a *StatusError.

@@ -114,6 +114,23 @@ func (m *machine) short(t *rapid.T) {
 	}
 }
 
+// lose takes a product out of an order, as the loss of its certificate does.
+func (m *machine) lose(t *rapid.T) {
+	o := rapid.SampledFrom(m.View(m.pick(t).Checkout.ID).Orders).Draw(t, "order")
+	sku := rapid.SampledFrom(skus).Draw(t, "lost")
+	before := m.View(o.ID).Checkout.Payment.Refund
+	fall, foreseen := m.WouldFall(context.Background(), m.DB, o.ID, orderstest.LossOf(sku))
+	err := m.CallOff(o.ID, sku)
+	switch after := m.View(o.ID).Checkout.Payment.Refund; {
+	case (err == nil) != (foreseen == nil):
+		t.Fatalf("foreseen: %v, came: %v", foreseen, err)
+	case err != nil && !errors.Is(err, orders.ErrNoUnit) && !as[*orders.StatusError](err):
+		t.Fatal(err)
+	case after != before+fall.Refund:
+		t.Fatalf("%d goes back after %d, foreseen were %d more", after, before, fall.Refund)
+	}
+}
+
 func (m *machine) pack(t *rapid.T) {
 	code := rapid.SampledFrom(m.pick(t).Checkout.Orders).Draw(t, "code")
 	do := rapid.SampledFrom([]func(context.Context, string) (*orders.Order, error){m.Pack, m.Unpack}).Draw(t, "what")
@@ -214,6 +231,7 @@ func checkPayment(t *rapid.T, v *orders.View) {
 	var asked, whole, cash money.Amount
 	waiting := 0
 	for _, o := range v.Orders {
+		checkSums(t, o)
 		whole += o.Total
 		cash += v.CashDue(o)
 		if o.Status != orders.Cancelled && o.Status != orders.Returned {
@@ -241,6 +259,20 @@ func checkPayment(t *rapid.T, v *orders.View) {
 	}
 }
 
+// checkSums holds an order's sums against its lines, and what fell out of it against what is left.
+func checkSums(t *rapid.T, o *orders.Order) {
+	var goods money.Amount
+	for _, l := range o.Lines {
+		goods += l.Sum
+		if slices.ContainsFunc(o.Fallen, func(f orders.Fallen) bool { return f.SKU == l.SKU }) {
+			t.Fatalf("%s: %s fell out and is still there", o.ID, l.SKU)
+		}
+	}
+	if len(o.Lines) == 0 || goods != o.Goods || o.Total != o.Goods+o.Delivery.Fee {
+		t.Fatalf("%s: %d lines sum up to %d, goods %d, fee %d, total %d", o.ID, len(o.Lines), goods, o.Goods, o.Delivery.Fee, o.Total)
+	}
+}
+
 func checkHistory(t *rapid.T, o *orders.Order) {
 	for i, step := range o.History[1:] {
 		if before := o.History[i]; !before.Status.CanBecome(step.Status) || step.At.Before(before.At) || step.By == "" {
@@ -264,7 +296,7 @@ func TestMachine(t *testing.T) {
 			s.SetStock(sku, 20)
 		}
 		rt.Repeat(map[string]func(*rapid.T){
-			"place": m.place, "cancel": m.cancel, "advance": m.advance, "pay": m.pay, "to cash": m.toCash, "wait": m.wait, "refund": m.refund, "short": m.short, "pack": m.pack, "": m.check,
+			"place": m.place, "cancel": m.cancel, "advance": m.advance, "pay": m.pay, "to cash": m.toCash, "wait": m.wait, "refund": m.refund, "short": m.short, "lose": m.lose, "pack": m.pack, "": m.check,
 		})
 		if err := s.DB.Close(); err != nil {
 			rt.Fatal(err)

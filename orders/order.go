@@ -41,6 +41,7 @@ type Order struct {
 	Reason     Reason           `bson:"reason,omitempty"` // why it was cancelled
 	History    []Step           `bson:"history"`          // oldest first, append-only
 	Lines      []Line           `bson:"lines"`
+	Fallen     []Fallen         `bson:"fallen,omitempty"` // what fell out of it: Lines, Goods and Total are without it
 	Goods      money.Amount     `bson:"goods"`
 	Delivery   Delivery         `bson:"delivery"`
 	Total      money.Amount     `bson:"total"`
@@ -82,6 +83,8 @@ type Line struct {
 	Price       money.Amount   `bson:"price"`
 	Quantity    int            `bson:"quantity"`
 	Sum         money.Amount   `bson:"sum"`
+	WeightG     int            `bson:"weight_g,omitempty"` // of one; 0 also where it was not noted
+	Chilled     bool           `bson:"chilled,omitempty"`
 }
 
 // Step is one entry of an order's history.

@@ -48,8 +48,8 @@ var (
 		StatusShipped: "On its way", StatusDelivered: "Delivered", StatusReturned: "Returned",
 		StatusCancelled: "Cancelled", ReasonBuyer: "You cancelled", ReasonUnpaid: "No transfer came in time", ReasonSeller: "The seller can’t deliver",
 		StatusPacked: "Packed", StepPackedNote: "Packed, and waiting for the carrier", ReasonStock: "The seller ran out of it",
-		ReasonCertificate: "A product lost its OCOP certificate",
-		OneOrder:          "In this order", Several: "%s orders", To: "Deliver to", Note: "Note", Cancel: "Cancel the order", CancelOne: "Cancel this part", CancelTitle: "Cancel order %s?",
+		ReasonCertificate: "A product lost its OCOP certificate", Fallen: "Taken out on %s, since its OCOP certificate was lost: %s. You do not pay for it.",
+		OneOrder: "In this order", Several: "%s orders", To: "Deliver to", Note: "Note", Cancel: "Cancel the order", CancelOne: "Cancel this part", CancelTitle: "Cancel order %s?",
 		CancelSay: "The goods go back to the seller, at no cost to you. A cancelled order can’t be taken up again.", CancelRefund: "We pay back what you transferred (%s). A cancelled order can’t be taken up again.", CancelYes: "Cancel it", CancelNo: "Keep it", Print: "Print",
 	}
 	feesEN = feesMessages{

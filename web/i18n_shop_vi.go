@@ -48,8 +48,8 @@ var (
 		StatusShipped: "Đang giao", StatusDelivered: "Đã nhận", StatusReturned: "Đã trả lại",
 		StatusCancelled: "Đã hủy", ReasonBuyer: "Bạn đã hủy", ReasonUnpaid: "Không có chuyển khoản trước giờ hẹn", ReasonSeller: "Người bán không giao được",
 		StatusPacked: "Đã gói, chờ xe", StepPackedNote: "Đã gói xong, chờ người giao đến lấy", ReasonStock: "Người bán hết hàng",
-		ReasonCertificate: "Một sản phẩm không còn chứng nhận OCOP",
-		OneOrder:          "Hàng trong đơn", Several: "%s đơn nhỏ", To: "Giao đến", Note: "Lời nhắn", Cancel: "Hủy đơn", CancelOne: "Hủy đơn nhỏ này", CancelTitle: "Hủy đơn %s?",
+		ReasonCertificate: "Một sản phẩm không còn chứng nhận OCOP", Fallen: "Đã bỏ khỏi đơn ngày %s, vì không còn chứng nhận OCOP: %s. Bạn không trả tiền món này.",
+		OneOrder: "Hàng trong đơn", Several: "%s đơn nhỏ", To: "Giao đến", Note: "Lời nhắn", Cancel: "Hủy đơn", CancelOne: "Hủy đơn nhỏ này", CancelTitle: "Hủy đơn %s?",
 		CancelSay: "Hàng trả lại người bán, bạn không mất phí. Không lấy lại được đơn đã hủy.", CancelRefund: "Chúng tôi hoàn lại phần bạn đã chuyển (%s). Không lấy lại được đơn đã hủy.", CancelYes: "Hủy đơn", CancelNo: "Giữ đơn", Print: "In đơn",
 	}
 	feesVI = feesMessages{

@@ -46,7 +46,8 @@ type orderPart struct {
 	Name, Path, Code string
 	Tag              stateTag
 	Lines            []miniLine
-	Cancellable      bool // by itself, beside others
+	Fallen           []string // what fell out of it, and why
+	Cancellable      bool     // by itself, beside others
 }
 
 // payBox is a transfer that is awaited.

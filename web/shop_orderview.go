@@ -243,10 +243,15 @@ func (v *view) orderPart(o *orders.Order) orderPart {
 		}
 		p.Lines = append(p.Lines, v.miniLine(l, more))
 	}
+	for i := range o.Fallen {
+		f := &o.Fallen[i]
+		what := v.lang.lineName(&f.Line) + ", " + v.lang.lineUnit(&f.Line) + " × " + v.lang.Num(f.Quantity) + ", " + v.lang.Price(f.Sum)
+		p.Fallen = append(p.Fallen, fmt.Sprintf(v.t.Order.Fallen, v.lang.Date(f.At), what))
+	}
 	return p
 }
 
-// orderSums sums up an order as it was placed.
+// orderSums sums up an order as it was placed, without what fell out of it.
 func (v *view) orderSums(view *orders.View) sums {
 	out := sums{Label: v.t.Basket.Total, Total: v.lang.Price(view.Checkout.Total)}
 	count := 0

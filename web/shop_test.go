@@ -258,6 +258,22 @@ func TestOrderTellsItsWay(t *testing.T) {
 	wantNone(t, page, code+"-1/huy")
 }
 
+func TestTheBuyerSeesWhatFellOut(t *testing.T) {
+	shop, b := newShop(t)
+	b.add("CM-500", 2)
+	b.add("MN-250", 1)
+	where := b.sent("/dat-hang", b.filled("/dat-hang"))
+	if err := shop.CallOff(strings.TrimPrefix(where, "/don-hang/")+"-1", "CM-500"); err != nil {
+		t.Fatal(err)
+	}
+	page := b.get(where, http.StatusOK)
+	wantAll(t, page, "Đã bỏ khỏi đơn ngày 22/11/2026, vì không còn chứng nhận OCOP: Chả mực Hạ Long giã tay, hộp × 2, 490.000", "Tiền hàng (1 món)", "Mực một nắng")
+	if n := strings.Count(page, "Chả mực"); n != 1 {
+		t.Errorf("what fell out is named %d times", n)
+	}
+	b.get("/en"+where, http.StatusOK)
+}
+
 func TestFees(t *testing.T) {
 	_, b := newShop(t)
 	for path, words := range map[string][]string{"/phi-giao": {"18.000", "30.000", "Khác miền"}, "/en/phi-giao": {"18,000", "Across regions"}} {

@@ -351,3 +351,27 @@ func TestEnglishLetters(t *testing.T) {
 		t.Errorf("%s\n%s", first.Subject, first.Text)
 	}
 }
+
+func TestWhatFellOutIsNamed(t *testing.T) {
+	p := newPost(t)
+	c := p.Order(orders.CashOnDelivery, "CM-500", 3, "MN-250", 2).Checkout
+	p.deliver()
+	p.Revoke("CM-500")
+	if err := p.CallOff(c.Orders[0], "CM-500"); err != nil {
+		t.Fatal(err)
+	}
+	p.want(buyer+" reduced", bendoan+" less")
+	left := p.View(c.ID).Orders[0].Total.String()
+	letters := p.box.messages[len(p.box.messages)-2:]
+	for i, wants := range [][]string{
+		{"SO CM-500/2024 của Chả mực Hạ Long giã tay vừa bị thu hồi", "Chả mực Hạ Long giã tay, hộp × 3: 735.000 ₫", "Người giao chỉ thu " + left, "Mực một nắng Cô Tô"},
+		{"Chả mực Hạ Long giã tay, hộp × 3", "Người giao thu " + left, "in phiếu mới"},
+	} {
+		text := strings.Join(strings.Fields(letters[i].Text), " ")
+		for _, want := range wants {
+			if !strings.Contains(text, want) {
+				t.Errorf("letter to %s does not say %q:\n%s", letters[i].To, want, letters[i].Text)
+			}
+		}
+	}
+}

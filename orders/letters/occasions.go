@@ -40,7 +40,7 @@ func gone(err error) error {
 var forOperators = []orders.What{orders.WasUnderpaid, orders.WasOverpaid, orders.WasPaidLate}
 
 // givingBack are the changes after which money may have to go back: a person of the operator sends it.
-var givingBack = []orders.What{orders.WasCancelled, orders.WasReturned, orders.RanOut}
+var givingBack = []orders.What{orders.WasCancelled, orders.WasReduced, orders.WasReturned, orders.RanOut}
 
 // changed writes to the buyer, and to those whom the change concerns too.
 func (m *MailOut) changed(ctx context.Context, c orders.Change, event string) ([]letter, error) {
@@ -54,6 +54,7 @@ func (m *MailOut) changed(ctx context.Context, c orders.Change, event string) ([
 	if err := m.nameLoss(ctx, &list[0].page, c.Certificate); err != nil {
 		return nil, err
 	}
+	list[0].page.Fallen = fallen(about, c)
 	if slices.Contains(forOperators, c.What) || (slices.Contains(givingBack, c.What) && view.Checkout.Payment.Refund > 0) {
 		l := m.toBuyer("operator", "operator:"+c.Checkout+":"+event, view, about)
 		l.to = m.site.Operator
@@ -64,6 +65,8 @@ func (m *MailOut) changed(ctx context.Context, c orders.Change, event string) ([
 		return m.toSellers(ctx, list, "new", "new:", view, about)
 	case orders.WasCancelled:
 		return m.toSellers(ctx, list, "called-off", "called-off:", view, slices.DeleteFunc(about, neverSeen))
+	case orders.WasReduced:
+		return m.reduced(ctx, list, c, event, view, slices.DeleteFunc(about, awaited))
 	case orders.WasRecalled:
 		return m.toSellers(ctx, list, "call-back", "call-back:", view, about)
 	}
@@ -73,6 +76,32 @@ func (m *MailOut) changed(ctx context.Context, c orders.Change, event string) ([
 // neverSeen reports whether an order was cancelled before its seller heard of it.
 func neverSeen(o *orders.Order) bool {
 	return len(o.History) == 2 && o.History[0].Status == orders.AwaitingPayment
+}
+
+// awaited reports whether an order's seller has not heard of it yet.
+func awaited(o *orders.Order) bool { return o.Status == orders.AwaitingPayment }
+
+// reduced tells sellers what not to send any more.
+func (m *MailOut) reduced(ctx context.Context, list []letter, c orders.Change, event string, view *orders.View, about []*orders.Order) ([]letter, error) {
+	before := len(list)
+	list, err := m.toSellers(ctx, list, "less", "less:"+event+":", view, about)
+	for i := before; i < len(list); i++ {
+		list[i].page.Fallen = fallen(list[i].page.Orders, c)
+	}
+	return list, err
+}
+
+// fallen lists what fell out of orders when they were reduced for a certificate that was lost.
+func fallen(about []*orders.Order, c orders.Change) []orders.Line {
+	var lines []orders.Line
+	for _, o := range about {
+		for _, f := range o.Fallen {
+			if c.What == orders.WasReduced && f.Lost == c.Certificate {
+				lines = append(lines, f.Line)
+			}
+		}
+	}
+	return lines
 }
 
 // ordersOf picks orders by code; none named means all.

@@ -40,8 +40,9 @@ type page struct {
 	// Of a certificate that was lost: the product, the number, the decision and what became of it.
 	Lost, LostNumber, LostBy string
 	LostTo                   catalog.Standing
-	Ruled                    bool // by an officer, who decided what becomes of its open orders too
-	Seller                   bool // whether a seller reads it
+	Ruled                    bool          // by an officer, who decided what becomes of its open orders too
+	Seller                   bool          // whether a seller reads it
+	Fallen                   []orders.Line // what the letter says fell out of the orders
 }
 
 func (m *MailOut) buyerPage(words string, view *orders.View, about []*orders.Order) page {
@@ -73,7 +74,7 @@ func (p page) How() string { return labels[p.Lang]["lost-"+string(p.LostTo)] }
 
 // Pay reports whether the letter asks for a transfer.
 func (p page) Pay() bool {
-	return p.Payment.State == orders.PaymentAwaited && (p.Words == "placed" || p.Words == "underpaid")
+	return p.Payment.State == orders.PaymentAwaited && (p.Words == "placed" || p.Words == "underpaid" || p.Words == "reduced")
 }
 
 // Cash reports whether the carrier collects money.

@@ -12,11 +12,11 @@ func TestEveryOccasionHasWordsInEveryLanguage(t *testing.T) {
 	for _, what := range []orders.What{
 		orders.WasPaid, orders.WasUnderpaid, orders.WasPaidLate, orders.WasOverpaid, orders.TurnedToCash, orders.WasConfirmed,
 		orders.WasShipped, orders.WasDelivered, orders.WasReturned, orders.WasCancelled, orders.RanOut,
-		orders.WasRecalled, orders.LapseAsked, orders.LapseKept, orders.LapseOnTheWay,
+		orders.WasRecalled, orders.WasReduced, orders.LapseAsked, orders.LapseKept, orders.LapseOnTheWay,
 	} {
 		buyers = append(buyers, string(what))
 	}
-	for lang, occasions := range map[string][]string{"vi": append(slices.Clone(buyers), "new", "called-off", "call-back", "lost"), "en": buyers} {
+	for lang, occasions := range map[string][]string{"vi": append(slices.Clone(buyers), "new", "called-off", "less", "call-back", "lost"), "en": buyers} {
 		for _, occasion := range occasions {
 			for _, part := range []string{"subject", "title", "intro", "next"} {
 				if load().text.Lookup(lang+"."+occasion+"."+part) == nil {

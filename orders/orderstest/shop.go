@@ -281,3 +281,15 @@ func (s *Shop) SetStock(sku string, available int) {
 		s.t.Fatal(err)
 	}
 }
+
+// LossOf is the loss of a product's certificate.
+func LossOf(sku string) orders.Loss {
+	return orders.Loss{Certificate: "SO " + sku + "/2024", Of: func(l orders.Line) bool { return l.ProductID == sku }, By: "UBND tỉnh", Note: "3652/QĐ-UBND"}
+}
+
+// CallOff takes a product that lost its certificate out of an order, in a transaction of its own.
+func (s *Shop) CallOff(code, sku string) error {
+	return s.DB.Atomic(context.Background(), func(ctx context.Context, tx store.Tx) error {
+		return s.Service.CallOff(ctx, tx, code, LossOf(sku))
+	})
+}

@@ -82,7 +82,7 @@ type Touched struct {
 	Things int          `bson:"things"`
 	Pieces int          `bson:"pieces"`
 	Money  money.Amount `bson:"money"`
-	Paid   money.Amount `bson:"paid"`
+	Paid   money.Amount `bson:"paid"` // what would go back to those who had paid
 	IDs    []string     `bson:"ids,omitempty"`
 	Failed string       `bson:"failed,omitempty"` // why the area could not answer
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/money"
 	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/orders"
 	"github.com/ocopmarket/ocop/programme/decide"
 )
 
@@ -23,12 +24,20 @@ type Goods struct {
 // Current reports whether the certificate is the one that the product is sold under.
 func (g Goods) Current() bool { return g.Product.Certificate == g.Certificate.ID }
 
-// Holding is what an area holds of the goods.
+// Holds reports whether a line of an order is of the goods. Under a certificate that is
+// not the product's any more, only what was ordered under it is.
+func (g Goods) Holds(l orders.Line) bool {
+	return l.ProductID == g.Product.ID && (g.Current() || l.Certificate == g.Certificate.ID)
+}
+
+// Holding is what an area holds of the goods, and of nothing else that is with them.
 type Holding struct {
 	IDs    []string // of exactly the things that hold it, sorted: they are what is carried out
 	Pieces int
 	Money  money.Amount
-	Paid   money.Amount // of it, received already
+	Paid   money.Amount // what would go back to those who have paid
+	Payers int          // how many things that is about
+	Mixed  int          // how many things hold other goods too, and would go on without these
 	VI, EN string       // one sentence about it
 }
 

@@ -14,7 +14,8 @@ import (
 // Orders is what carrying out asks of orders.
 type Orders interface {
 	TakeOut(ctx context.Context, tx store.Tx, cartID string, skus []string, why orders.Taken) error
-	CallOff(ctx context.Context, tx store.Tx, code, by, note string) error
+	CallOff(ctx context.Context, tx store.Tx, code string, loss orders.Loss) error
+	WouldFall(ctx context.Context, r store.Reader, code string, loss orders.Loss) (orders.Fall, error)
 	Recall(ctx context.Context, tx store.Tx, code, by, note string) error
 }
 

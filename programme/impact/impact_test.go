@@ -426,9 +426,7 @@ func TestWhatMovedOnIsLeftAlone(t *testing.T) {
 	placed := o.Order(orders.CashOnDelivery, "CM-500", 1)
 	d := o.draft("CM-500", decide.Revoke, nil)
 	h := o.held(d, "orders_not_sent")
-	err := o.DB.Atomic(t.Context(), func(ctx context.Context, tx store.Tx) error {
-		return o.CallOff(ctx, tx, placed.Orders[0].ID, "x", "")
-	})
+	err := o.CallOff(placed.Orders[0].ID, "CM-500")
 	if err != nil || h.Things() != 1 {
 		t.Fatal(err, h)
 	}

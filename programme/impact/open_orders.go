@@ -4,8 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
-	"github.com/ocopmarket/ocop/catalog/money"
 	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/orders"
 	"github.com/ocopmarket/ocop/programme/decide"
@@ -55,50 +56,46 @@ func (a openOrders) Held(ctx context.Context, r store.Reader, g Goods) (Holding,
 	}
 	var h Holding
 	for _, o := range list {
-		pieces, sum := of(o, g)
-		if pieces == 0 || o.Status.Open() == a.onTheWay {
+		if o.Status.Open() == a.onTheWay || !slices.ContainsFunc(o.Lines, g.Holds) {
 			continue
 		}
-		h.IDs = append(h.IDs, o.ID)
-		h.Pieces += pieces
-		h.Money += sum
-	}
-	if err := a.paid(ctx, r, &h, list); err != nil {
-		return Holding{}, err
+		f, err := a.fall(ctx, r, o, g)
+		if err != nil {
+			return Holding{}, err
+		}
+		h.add(o.ID, f)
 	}
 	h.VI, h.EN = a.say(h)
 	return h, nil
 }
 
-// of counts the pieces of the goods in an order, and what they cost. Under a
-// certificate that is not the product's any more, only what was ordered under it counts.
-func of(o *orders.Order, g Goods) (pieces int, sum money.Amount) {
+// fall is what an order holds of the goods; a parcel on its way holds them until it is back.
+func (a openOrders) fall(ctx context.Context, r store.Reader, o *orders.Order, g Goods) (orders.Fall, error) {
+	if !a.onTheWay {
+		return a.orders.WouldFall(ctx, r, o.ID, orders.Loss{Certificate: g.Certificate.ID, Of: g.Holds})
+	}
+	f := orders.Fall{Whole: true}
 	for _, l := range o.Lines {
-		if l.ProductID == g.Product.ID && (g.Current() || l.Certificate == g.Certificate.ID) {
-			pieces += l.Quantity
-			sum += l.Sum
+		if g.Holds(l) {
+			f.Pieces += l.Quantity
+			f.Goods += l.Sum
 		}
 	}
-	return pieces, sum
+	return f, nil
 }
 
-// paid sums what buyers have transferred for the orders that are held.
-func (a openOrders) paid(ctx context.Context, r store.Reader, h *Holding, list []*orders.Order) error {
-	held := map[string]bool{}
-	for _, id := range h.IDs {
-		held[id] = true
+// add counts an order in.
+func (h *Holding) add(id string, f orders.Fall) {
+	h.IDs = append(h.IDs, id)
+	h.Pieces += f.Pieces
+	h.Money += f.Goods
+	h.Paid += f.Refund
+	if f.Refund > 0 {
+		h.Payers++
 	}
-	for _, o := range list {
-		if !held[o.ID] {
-			continue
-		}
-		paid, err := orders.PaidFor(ctx, r, o)
-		if err != nil {
-			return err
-		}
-		h.Paid += paid
+	if !f.Whole {
+		h.Mixed++
 	}
-	return nil
 }
 
 func (a openOrders) say(h Holding) (vi, en string) {
@@ -106,8 +103,13 @@ func (a openOrders) say(h Holding) (vi, en string) {
 	if a.onTheWay {
 		return vi + ", rời kho trước giờ hiệu lực.", en + ", sent before it takes effect."
 	}
-	if h.Paid > 0 {
-		return vi + fmt.Sprintf("; người mua đã chuyển khoản %s.", h.Paid), en + fmt.Sprintf("; buyers have transferred %s.", h.Paid)
+	if h.Payers > 0 {
+		vi += fmt.Sprintf("; %d đơn đã chuyển khoản, trả lại %s nếu hủy", h.Payers, h.Paid)
+		en += fmt.Sprintf("; transferred for %d orders already, %s goes back if cancelled", h.Payers, h.Paid)
+	}
+	if h.Mixed > 0 {
+		vi += fmt.Sprintf(". %d đơn còn hàng khác", h.Mixed)
+		en += fmt.Sprintf(". Orders that hold other goods too: %d", h.Mixed)
 	}
 	return vi + ".", en + "."
 }
@@ -133,8 +135,7 @@ func (a openOrders) Outcome(h Holding, choice string) Outcome {
 	out := Outcome{Letters: n}
 	switch choice {
 	case orderCancel:
-		out.VI = fmt.Sprintf("%d đơn bị hủy, %s tiền hàng không thu nữa, %s trả lại trong 2 ngày làm việc", n, h.Money, h.Paid)
-		out.EN = fmt.Sprintf("%d orders are cancelled, %s of goods is not collected, %s goes back within 2 working days", n, h.Money, h.Paid)
+		out.VI, out.EN = cancelled(h)
 	case orderAsk:
 		out.VI, out.EN = fmt.Sprintf("%d người mua được hỏi còn muốn nhận không", n), fmt.Sprintf("%d buyers are asked whether they still want it", n)
 	case orderRecall:
@@ -145,11 +146,30 @@ func (a openOrders) Outcome(h Holding, choice string) Outcome {
 	return out
 }
 
+// cancelled says what comes of cancelling: orders of nothing else go, others lose these lines alone.
+func cancelled(h Holding) (vi, en string) {
+	var inVI, inEN []string
+	add := func(format, formatEN string, values ...any) {
+		inVI, inEN = append(inVI, fmt.Sprintf(format, values...)), append(inEN, fmt.Sprintf(formatEN, values...))
+	}
+	if whole := h.Things() - h.Mixed; whole > 0 {
+		add("%d đơn bị hủy", "%d orders are cancelled", whole)
+	}
+	if h.Mixed > 0 {
+		add("%d đơn chỉ bỏ món này, phần còn lại vẫn giao", "%d orders lose these goods alone, the rest is delivered", h.Mixed)
+	}
+	add("%s tiền hàng không thu nữa", "%s of goods is not collected", h.Money)
+	if h.Paid > 0 {
+		add("%s trả lại trong 2 ngày làm việc", "%s goes back within 2 working days", h.Paid)
+	}
+	return strings.Join(inVI, ", "), strings.Join(inEN, ", ")
+}
+
 // CarryOut implements Area.
 func (a openOrders) CarryOut(ctx context.Context, tx store.Tx, t Task) error {
 	err := a.act(ctx, tx, t)
 	var status *orders.StatusError
-	if errors.As(err, &status) || errors.Is(err, orders.ErrNoOrder) {
+	if errors.As(err, &status) || errors.Is(err, orders.ErrNoOrder) || errors.Is(err, orders.ErrNoUnit) {
 		return fmt.Errorf("%w: %w", ErrMoved, err)
 	}
 	return err
@@ -159,7 +179,7 @@ func (a openOrders) act(ctx context.Context, tx store.Tx, t Task) error {
 	by, note := t.Decision.Issuer, t.Decision.Certificate+", "+t.Decision.Number
 	switch {
 	case t.Choice == orderCancel:
-		return a.orders.CallOff(ctx, tx, t.ID, by, note)
+		return a.orders.CallOff(ctx, tx, t.ID, orders.Loss{Certificate: t.Decision.Certificate, Of: t.Goods.Holds, By: by, Note: note})
 	case t.Choice == orderRecall:
 		return a.orders.Recall(ctx, tx, t.ID, by, note)
 	case t.Choice == orderAsk:

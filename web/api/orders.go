@@ -99,6 +99,7 @@ type Order struct {
 	Producer     string      `json:"producer"`
 	ProducerSlug string      `json:"producer_slug"`
 	Lines        []OrderLine `json:"lines"`
+	Fallen       []OrderLine `json:"fallen,omitempty" doc:"What fell out of it because its certificate was lost; the sums are without it."`
 	Goods        int64       `json:"goods"`
 	Shipping     int64       `json:"shipping"`
 	Total        int64       `json:"total"`
@@ -262,11 +263,18 @@ func orderOf(o *orders.Order) Order {
 		Goods: int64(o.Goods), Shipping: int64(o.Delivery.Fee), Total: int64(o.Total), Lines: []OrderLine{}, History: []Step{},
 	}
 	for _, l := range o.Lines {
-		out.Lines = append(out.Lines, OrderLine{SKU: l.SKU, Name: l.Name, Unit: l.Unit, Slug: l.Slug, Stars: int(l.Stars),
-			Certificate: l.Certificate, Price: int64(l.Price), Quantity: l.Quantity, Sum: int64(l.Sum)})
+		out.Lines = append(out.Lines, lineOf(l))
+	}
+	for _, f := range o.Fallen {
+		out.Fallen = append(out.Fallen, lineOf(f.Line))
 	}
 	for _, step := range o.History {
 		out.History = append(out.History, Step{Status: string(step.Status), At: step.At, By: step.By})
 	}
 	return out
+}
+
+func lineOf(l orders.Line) OrderLine {
+	return OrderLine{SKU: l.SKU, Name: l.Name, Unit: l.Unit, Slug: l.Slug, Stars: int(l.Stars),
+		Certificate: l.Certificate, Price: int64(l.Price), Quantity: l.Quantity, Sum: int64(l.Sum)}
 }

@@ -78,6 +78,15 @@ func actsOf(ask *desk.Ask, o *orders.Order) []act {
 	return nil
 }
 
+// Fallen lists what fell out of the order and must not be sent.
+func (p *orderPage) Fallen() []string {
+	var list []string
+	for _, f := range p.Row.Fallen {
+		list = append(list, p.Ask.Say("Đã bỏ khỏi đơn, xin đừng gửi: %s × %d. Chứng nhận %s không còn.", "Taken out, don't send it: %s × %d. Certificate %s was lost.", lineName(p.Ask, f.Line), f.Quantity, f.Lost))
+	}
+	return list
+}
+
 // Leaves reports whether the order can be handed over to a carrier.
 func (p *orderPage) Leaves() bool { return p.Row.Status.CanBecome(orders.Shipped) }
 

@@ -184,6 +184,19 @@ func TestMissingGoods(t *testing.T) {
 	}
 }
 
+func TestTheSellerSeesWhatNotToSend(t *testing.T) {
+	w := open(t)
+	code := w.Order(orders.CashOnDelivery, "CM-500", 2, "MN-250", 1).Orders[0].ID
+	if err := w.CallOff(code, "CM-500"); err != nil {
+		t.Fatal(err)
+	}
+	wantAll(t, w.page(t, "/ban-hang/don-hang/"+code, 200), "Đã bỏ khỏi đơn, xin đừng gửi: Chả mực Hạ Long giã tay, hộp × 2. Chứng nhận SO CM-500/2024 không còn.")
+	wantAll(t, w.page(t, "/en/ban-hang/don-hang/"+code, 200), "don&#39;t send it")
+	if slip := w.page(t, "/ban-hang/don-hang/"+code+"/phieu", 200); strings.Contains(slip, "Chả mực") || !strings.Contains(slip, "Mực một nắng") {
+		t.Error("the slip lists what fell out")
+	}
+}
+
 func TestTodayAndSettings(t *testing.T) {
 	w := open(t)
 	w.page(t, "/ban-hang", 200)

@@ -18,6 +18,7 @@ var toldBuyers = map[orders.What]said{
 	orders.WasDelivered: {"Đơn %s: đã giao", "Order %s: delivered"},
 	orders.WasReturned:  {"Đơn %s: hàng quay về người bán", "Order %s: going back to the seller"},
 	orders.WasCancelled: {"Đơn %s: đã hủy", "Order %s: cancelled"},
+	orders.WasReduced:   {"Đơn %s: bỏ bớt hàng mất chứng nhận, phần còn lại vẫn giao", "Order %s: a product lost its certificate and was taken out, the rest still comes"},
 	orders.RanOut:       {"Đơn %s: hết giờ chờ tiền, đã hủy", "Order %s: no payment came in time, cancelled"},
 	orders.LapseAsked:   {"Đơn %s: một sản phẩm mất chứng nhận, bạn còn lấy không?", "Order %s: a product lost its certificate; do you still want it?"},
 }

@@ -47,6 +47,9 @@ func (f *Feeds) changed(ctx context.Context, c orders.Change, event string) ([]n
 	case orders.WasCancelled:
 		about = slices.DeleteFunc(slices.Clone(about), func(o *orders.Order) bool { return len(o.History) == 2 && began(o) == orders.AwaitingPayment })
 		return f.toSellers(ctx, list, about, calledOff)
+	case orders.WasReduced:
+		about = slices.DeleteFunc(slices.Clone(about), func(o *orders.Order) bool { return o.Status == orders.AwaitingPayment })
+		return f.toSellers(ctx, list, about, reducedBy(event))
 	case orders.WasReturned:
 		return f.toSellers(ctx, list, about, cameBack)
 	}
@@ -99,6 +102,17 @@ func calledOff(o *orders.Order) notices.Notice {
 		Key: "order-off:" + o.ID,
 		VI:  fmt.Sprintf("Đơn %s đã hủy", o.ID), EN: fmt.Sprintf("Order %s was cancelled", o.ID),
 		SayVI: "Đừng gửi nữa. Hàng đã trả lại kho.", SayEN: "Don't send it. Its goods are back in stock.",
+	}
+}
+
+// reducedBy says what an order lost by an event: it may happen to an order more than once.
+func reducedBy(event string) func(*orders.Order) notices.Notice {
+	return func(o *orders.Order) notices.Notice {
+		return notices.Notice{
+			Key: "order-less:" + o.ID + ":" + event,
+			VI:  fmt.Sprintf("Đơn %s bỏ bớt hàng mất chứng nhận", o.ID), EN: fmt.Sprintf("Order %s: what lost its certificate was taken out", o.ID),
+			SayVI: "Phần còn lại vẫn gửi. Nếu đã gói, mở kiện lấy ra và in phiếu mới.", SayEN: "Send the rest. If it is packed, open the parcel and print a new slip.",
+		}
 	}
 }
 
