@@ -125,7 +125,7 @@ type verifyMessages struct {
 	ReadUnknown, ReadSuspended, TraceCode, Barcode          string
 	ActIssue, ActRenew, ActSuspend, ActReinstate, ActRevoke string
 	ActWithdraw, ActOther, DecisionNumber                   string
-	InEffectFrom, Scan, Report                              string
+	InEffectFrom, Scan, Report, ReportLost, ReportFalse     string
 
 	// Reasons that we write ourselves where the register names none.
 	ReasonUnsaid, ReasonMissing                     string

@@ -80,7 +80,7 @@ var english = &Messages{
 		ReadValid: "May carry stars and be sold.", ReadExpiring: "Less than 6 months left, stars still count.", ReadExpired: "May carry stars no more.", ReadRevoked: "Taken back by a decision.",
 		ReadUnknown: "The register has been silent for too long; stars are hidden.", ReadSuspended: "Under review; stars are hidden.", TraceCode: "Stamp code", Barcode: "Barcode",
 		ActIssue: "Recognised, %s", ActRenew: "Renewed, %s", ActSuspend: "Suspended", ActReinstate: "Reinstated", ActRevoke: "Revoked",
-		ActWithdraw: "Left the programme", ActOther: "Entered", DecisionNumber: "Decision %s", InEffectFrom: "in effect %s", Report: "Report a misused label", Scan: "Read the scan of the decision",
+		ActWithdraw: "Left the programme", ActOther: "Entered", DecisionNumber: "Decision %s", InEffectFrom: "in effect %s", Report: "Report a misused label", ReportLost: "Still see the stars? Report with a photo", ReportFalse: "Seen on goods? Report it with a photo", Scan: "Read the scan of the decision",
 		ReasonUnsaid: "The register names no decision", ReasonMissing: "No longer in the register",
 		GTINTitle: "Not a right barcode", GTINSay: "“%s” is no barcode: its check digit at the end does not fit. A digit may be missing or mistyped.", GTINUnknown: "No product carries this code", GTINUnknownSay: "Barcode %s is well-formed but belongs to no OCOP product in the register.",
 	},

@@ -80,7 +80,7 @@ var vietnamese = &Messages{
 		ReadValid: "Được gắn sao và bán.", ReadExpiring: "Còn dưới 6 tháng, vẫn được gắn sao.", ReadExpired: "Không được gắn sao nữa.", ReadRevoked: "Bị lấy lại theo quyết định.",
 		ReadUnknown: "Sổ im lặng quá lâu, sao tạm ẩn.", ReadSuspended: "Đang xem xét lại, sao tạm ẩn.", TraceCode: "Mã tem", Barcode: "Mã vạch",
 		ActIssue: "Công nhận %s", ActRenew: "Công nhận lại %s", ActSuspend: "Tạm đình chỉ", ActReinstate: "Cho hiệu lực trở lại", ActRevoke: "Thu hồi",
-		ActWithdraw: "Đưa ra khỏi chương trình", ActOther: "Ghi sổ", DecisionNumber: "Quyết định %s", InEffectFrom: "hiệu lực %s", Report: "Báo tem, nhãn dùng sai", Scan: "Đọc bản quét quyết định",
+		ActWithdraw: "Đưa ra khỏi chương trình", ActOther: "Ghi sổ", DecisionNumber: "Quyết định %s", InEffectFrom: "hiệu lực %s", Report: "Báo tem, nhãn dùng sai", ReportLost: "Vẫn thấy gắn sao? Báo kèm ảnh", ReportFalse: "Thấy số này in trên hàng? Báo kèm ảnh", Scan: "Đọc bản quét quyết định",
 		ReasonUnsaid: "Nguồn đăng ký không nêu quyết định", ReasonMissing: "Không còn trong dữ liệu của nguồn đăng ký",
 		GTINTitle: "Mã vạch không đúng", GTINSay: "“%s” không phải mã vạch: số kiểm tra ở cuối không khớp. Có thể đã gõ hoặc quét thiếu một chữ số.", GTINUnknown: "Không có sản phẩm mang mã này", GTINUnknownSay: "Mã vạch %s đúng quy cách nhưng không thuộc sản phẩm OCOP nào trong sổ.",
 	},

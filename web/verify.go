@@ -27,6 +27,7 @@ type verifyPage struct {
 	By       string
 	Lost     string // why it does not count, with the decision
 	LostSay  string
+	Misuse   bool // whoever shows its stars now does so wrongly
 	Rows     template.HTML
 	History  []historyLine
 	Product  string // path
@@ -131,7 +132,7 @@ func (s *Server) fillVerdict(p *verifyPage, cert *catalog.Certificate) {
 		p.Badge = &badge{Stars: int(cert.Stars), Alt: fmt.Sprintf(v.t.Common.BadgeAlt, stars)}
 	} else {
 		p.Lost = v.honestLine(state, cert.Validity(), cert.StandingDecision)
-		p.LostSay = v.t.sayState(state)
+		p.LostSay, p.Misuse = v.t.sayState(state), state != catalog.StateUnknown
 	}
 	p.Rows = factRows(v.verdictRows(cert, state))
 	p.History = v.history(cert)

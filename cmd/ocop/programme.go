@@ -16,6 +16,7 @@ import (
 	"github.com/ocopmarket/ocop/programme/queues"
 	"github.com/ocopmarket/ocop/programme/registers"
 	"github.com/ocopmarket/ocop/programme/renewals"
+	"github.com/ocopmarket/ocop/programme/reports"
 	"github.com/ocopmarket/ocop/programme/roll"
 	"github.com/ocopmarket/ocop/programme/sales"
 	"github.com/ocopmarket/ocop/programme/targets"
@@ -38,9 +39,12 @@ func (m *market) sales() *sales.Book { return sales.New(m.db, m.orders, m.catalo
 // renewals keeps how far renewals have come.
 func (m *market) renewals() *renewals.Service { return renewals.New(m.db, m.people.members, m.clock) }
 
-// programmeConsumers write to producers who have no account.
+// programmeConsumers write to producers who have no account, and to those who told of misused labels.
 func (m *market) programmeConsumers() []outbox.Consumer {
-	return []outbox.Consumer{renewals.Post{Records: m.catalog, Sender: m.post, Site: m.site()}.Consumer()}
+	return []outbox.Consumer{
+		renewals.Post{Records: m.catalog, Sender: m.post, Site: m.site()}.Consumer(),
+		reports.Post{Reports: m.misuse(), Sender: m.post, Site: m.site()}.Consumer(),
+	}
 }
 
 // programmeJobs are what the programme's figures need from time to time.

@@ -95,13 +95,22 @@ type Report struct {
 	Say         string           `bson:"say"`
 	Photos      []private.File   `bson:"photos,omitempty"`
 	// Contact is how to answer the one who told; empty if they would rather not say. It is personal data.
-	Contact string    `bson:"contact,omitempty"`
-	Email   string    `bson:"email,omitempty"` // the contact if it is an address, in small letters, to find it by
-	State   State     `bson:"state"`
-	Waiting bool      `bson:"waiting"` // somebody must still act
-	Holder  string    `bson:"holder,omitempty"`
-	At      time.Time `bson:"at"`
-	Steps   []Step    `bson:"steps,omitempty"`
+	Contact  string    `bson:"contact,omitempty"`
+	Email    string    `bson:"email,omitempty"`    // the contact if it is an address, in small letters, to find it by
+	Language string    `bson:"language,omitempty"` // "en" if it was told in English
+	State    State     `bson:"state"`
+	Waiting  bool      `bson:"waiting"` // somebody must still act
+	Holder   string    `bson:"holder,omitempty"`
+	At       time.Time `bson:"at"`
+	Steps    []Step    `bson:"steps,omitempty"`
+}
+
+// concluded is what the officer who decided it said.
+func (r *Report) concluded() string {
+	if n := len(r.Steps); n > 0 && !r.State.Waits() {
+		return r.Steps[n-1].Say
+	}
+	return ""
 }
 
 var collection = store.Define[Report]("misuse_reports",

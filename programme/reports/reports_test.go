@@ -7,6 +7,7 @@ import (
 	"image"
 	"image/png"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +17,8 @@ import (
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/internal/audit"
 	"github.com/ocopmarket/ocop/internal/field"
+	"github.com/ocopmarket/ocop/internal/mail"
+	"github.com/ocopmarket/ocop/internal/mail/letter"
 	"github.com/ocopmarket/ocop/internal/outbox"
 	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/internal/store/storetest"
@@ -187,6 +190,75 @@ func TestReportsOfAPersonAreThoseUnderTheirAddress(t *testing.T) {
 		}
 		if blank := contact == "An@Example.vn" || contact == ""; (r.Contact == "") != blank || r.Say == "" {
 			t.Errorf("after %q was erased, %q stands as %+v", "an@example.vn", contact, r)
+		}
+	}
+}
+
+// letters keeps what was sent.
+type letters []mail.Message
+
+func (l *letters) Send(_ context.Context, m mail.Message) error {
+	*l = append(*l, m)
+	return nil
+}
+
+func TestWhoToldIsToldWhatCameOfIt(t *testing.T) {
+	for _, tt := range []struct {
+		name, contact, lang string
+		act                 Act
+		erased              bool
+		want                []string // nothing for no letter
+	}{
+		{"an address", "An@example.vn", "", Act{State: Confirmed, Say: "Đã thu hồi nhãn ở chợ."}, false, []string{"đúng.", "Đã thu hồi nhãn ở chợ.", "/xac-minh/QN%200188/2025", "Người bán không biết"}},
+		{"in English", "an@example.vn", "en", Act{State: Dismissed, Say: "Nhãn đúng."}, false, []string{"it is not so", "Nhãn đúng.", "/en/xac-minh/"}},
+		{"a phone", "0903 555 012", "", Act{State: Confirmed, Say: "Đã thu hồi."}, false, nil},
+		{"only taken", "an@example.vn", "", Act{State: Taken}, false, nil},
+		{"forgotten meanwhile", "an@example.vn", "", Act{State: Confirmed, Say: "Đã thu hồi."}, true, nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s, in := open(t), good()
+			in.Contact, in.Lang = tt.contact, tt.lang
+			r, err := s.File(t.Context(), in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := s.Act(t.Context(), r.ID, officer("22"), tt.act); err != nil {
+				t.Fatal(err)
+			}
+			if tt.erased {
+				own := Personal{Service: s, EmailIn: func(context.Context, store.Tx, string) (string, error) { return tt.contact, nil }}
+				if err := s.db.Atomic(t.Context(), func(ctx context.Context, tx store.Tx) error { return own.Erase(ctx, tx, "p") }); err != nil {
+					t.Fatal(err)
+				}
+			}
+			var sent letters
+			post := Post{Reports: s, Sender: &sent, Site: letter.Site{Name: "Chợ Sao", URL: "https://cho.example"}}
+			deliver(t, s.db, post.Consumer())
+			if len(sent) != min(len(tt.want), 1) {
+				t.Fatalf("%d letters", len(sent))
+			}
+			for _, want := range tt.want {
+				if !strings.Contains(sent[0].Text, want) || sent[0].To != "an@example.vn" {
+					t.Errorf("the letter to %s does not say %q:\n%s", sent[0].To, want, sent[0].Text)
+				}
+			}
+		})
+	}
+}
+
+// deliver hands a consumer what waits for it in the outbox.
+func deliver(t *testing.T, db store.DB, c outbox.Consumer) {
+	t.Helper()
+	for raw, err := range db.Find(t.Context(), "outbox", store.Query{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		e := outbox.Event{Kind: raw.Lookup("kind").StringValue(), Payload: raw.Lookup("payload").Document()}
+		if !slices.Contains(c.Kinds, e.Kind) {
+			continue
+		}
+		if err := c.Handle(t.Context(), []outbox.Event{e}); err != nil {
+			t.Fatal(err)
 		}
 	}
 }

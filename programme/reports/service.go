@@ -106,7 +106,7 @@ func (s *Service) read(ctx context.Context, in Input) (*Report, error) {
 		Say: clean(in.Say, 2000), Contact: clean(in.Contact, 120), State: Open, Waiting: true, At: s.clock().UTC()}
 	r.Email = emailOf(r.Contact)
 	if in.Lang == "en" {
-		r.Lang = in.Lang
+		r.Language = in.Lang
 	}
 	if err := s.check(r, len(in.Photos)); err != nil {
 		return nil, err

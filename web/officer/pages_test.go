@@ -1,9 +1,11 @@
 package officer_test
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 
+	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/web/desk/desktest"
 )
 
@@ -27,5 +29,28 @@ func TestEveryPageStandsInBothLanguages(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+func TestWhoeverChecksACertificateIsLedToTheReport(t *testing.T) {
+	w := open(t, 340)
+	led := map[catalog.State]string{}
+	for _, card := range w.Catalog.AllCards() {
+		state := w.Catalog.State(card)
+		if led[state] == "" {
+			led[state] = w.site.Get("/xac-minh/" + url.PathEscape(card.Certificate)).Body
+		}
+	}
+	for state, body := range led {
+		lost := state == catalog.StateExpired || state == catalog.StateSuspended || state == catalog.StateRevoked || state == catalog.StateWithdrawn
+		if got := strings.Contains(body, "&amp;sai=expired"); got != lost || !strings.Contains(body, "/to-giac?so=") {
+			t.Errorf("%s: the report of shown stars is offered: %t", state, got)
+		}
+	}
+	if len(led) < 4 {
+		t.Errorf("only %d states were seen", len(led))
+	}
+	if body := w.site.Get("/en/xac-minh/QN+9999").Body; !strings.Contains(body, "sai=number") {
+		t.Error("a number that is nobody's cannot be reported")
 	}
 }

@@ -65,7 +65,7 @@ func send(t *testing.T, site *desktest.Site, photo []byte) desktest.Answer {
 	t.Helper()
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
-	for name, value := range map[string]string{"sai": "expired", "so": "QN 1", "tinh": "22", "noi": "chợ", "ke": "Hũ sứa vẫn in sao <b>"} {
+	for name, value := range map[string]string{"sai": "expired", "so": "QN 1", "tinh": "22", "noi": "chợ", "ke": "Hũ sứa vẫn in sao <b>", "lien-he": "an@example.vn"} {
 		if err := w.WriteField(name, value); err != nil {
 			t.Fatal(err)
 		}
@@ -114,6 +114,9 @@ func TestFromTheFormToTheConclusion(t *testing.T) {
 	site.Actor = desktest.Officer("22")
 	if a := site.Get("/can-bo/to-giac"); !strings.Contains(a.Body, code) || !strings.Contains(a.Body, "Chưa ai giữ") {
 		t.Error("the queue does not show it")
+	}
+	if a := site.Get(one); !strings.Contains(a.Body, `<img src="`+one+`/anh/1"`) || !strings.Contains(a.Body, "gửi tới địa chỉ này") {
+		t.Error("the report shows no photo, or not that the conclusion is told")
 	}
 	if a := site.Get(one + "/anh/1"); a.Status != http.StatusOK || a.Body != photo.String() {
 		t.Errorf("the photo: %d", a.Status)

@@ -80,7 +80,7 @@ type formPage struct {
 }
 
 func (p *pages) showForm(ask *desk.Ask) error {
-	page := p.formPage(ask, reports.Input{Number: ask.Query("so"), Province: ask.Query("tinh")})
+	page := p.formPage(ask, reports.Input{Wrong: ask.Query("sai"), Number: ask.Query("so"), Province: ask.Query("tinh")})
 	page.Code = ask.Query("da-gui")
 	return ask.Render(http.StatusOK, "report-form", page)
 }
@@ -108,6 +108,7 @@ func (p *pages) file(ask *desk.Ask) error {
 	}
 	in, closing, err := input(form, ask.Request.MultipartForm)
 	defer closing()
+	in.Lang = string(ask.Lang)
 	if err != nil {
 		return err
 	}
@@ -220,6 +221,14 @@ type reportPage struct {
 	Typed    string
 }
 
+// ConcludeHint says who reads the conclusion.
+func (p *reportPage) ConcludeHint() string {
+	if p.Email == "" {
+		return "hint=" + p.Ask.Say("Lưu ở văn phòng. Người báo không để lại địa chỉ thư.", "Kept at the office. The one who told left no mail address.")
+	}
+	return "hint=" + p.Ask.Say("Người báo đọc câu này trong thư. Đừng nêu tên người khác.", "The one who told reads this in a letter. Name nobody else.")
+}
+
 func (p *pages) showReport(ask *desk.Ask) error {
 	page, err := p.reportPage(ask)
 	if err != nil {
@@ -284,7 +293,7 @@ func (p *pages) act(ask *desk.Ask) error {
 	if err := p.mayHold(ask, act.Holder); err != nil {
 		return err
 	}
-	_, err = p.Reports.Act(ask.Ctx(), ask.ID(), ask.Who, act)
+	r, err := p.Reports.Act(ask.Ctx(), ask.ID(), ask.Who, act)
 	if wrong, ok := desk.WrongOf(ask.Lang, err); ok {
 		page, err := p.reportPage(ask)
 		if err != nil {
@@ -299,7 +308,18 @@ func (p *pages) act(ask *desk.Ask) error {
 	if err != nil {
 		return err
 	}
-	return ask.SeeSaying(queuePath+"/"+ask.ID(), ask.Say("Đã ghi.", "Noted."))
+	return ask.SeeSaying(queuePath+"/"+ask.ID(), notedSay(ask, r))
+}
+
+// notedSay says what was done, and whether the one who told hears of it.
+func notedSay(ask *desk.Ask, r *reports.Report) string {
+	switch {
+	case r.Waiting || r.Contact == "":
+		return ask.Say("Đã ghi.", "Noted.")
+	case r.Email != "":
+		return ask.Say("Đã ghi. Người báo nhận kết quả qua thư.", "Noted. The one who told gets the outcome by mail.")
+	}
+	return ask.Say("Đã ghi. Người báo để lại: %s. Hãy báo kết quả cho họ.", "Noted. The one who told left this: %s. Please tell them.", r.Contact)
 }
 
 // mayHold refuses somebody who is no officer of the report's office.
