@@ -8,6 +8,7 @@ import (
 
 	"github.com/ocopmarket/ocop/catalog/money"
 	"github.com/ocopmarket/ocop/internal/vietnam"
+	"github.com/ocopmarket/ocop/internal/workdays"
 	"github.com/ocopmarket/ocop/web"
 )
 
@@ -96,4 +97,17 @@ func counted(lang web.Lang, n int, vi, one, few string) string {
 		return say(lang, vi, one, n)
 	}
 	return say(lang, vi, few, n)
+}
+
+// WorkingTime writes time as offices work it, by the hour while it is less than two of their days: "1 giờ", "3 days 2 hours".
+func WorkingTime(lang web.Lang, d time.Duration) string {
+	days, hours := workdays.Days(d)
+	if days < 2 {
+		return counted(lang, int(d/time.Hour), "%d giờ", "%d hour", "%d hours")
+	}
+	text := counted(lang, days, "%d ngày", "%d day", "%d days")
+	if hours > 0 {
+		text += " " + counted(lang, hours, "%d giờ", "%d hour", "%d hours")
+	}
+	return text
 }

@@ -76,3 +76,13 @@ func TestAge(t *testing.T) {
 		}
 	}
 }
+
+func TestWorkingTime(t *testing.T) {
+	for d, want := range map[time.Duration][2]string{
+		30 * time.Minute: {"0 giờ", "0 hours"}, time.Hour: {"1 giờ", "1 hour"}, 17*time.Hour + 59*time.Minute: {"17 giờ", "17 hours"}, 18 * time.Hour: {"2 ngày", "2 days"}, 28 * time.Hour: {"3 ngày 1 giờ", "3 days 1 hour"},
+	} {
+		if vi, en := WorkingTime(web.VI, d), WorkingTime(web.EN, d); vi != want[0] || en != want[1] {
+			t.Errorf("%s: %q, %q; want %v", d, vi, en, want)
+		}
+	}
+}

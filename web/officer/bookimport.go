@@ -151,19 +151,12 @@ func (r *room) showDraft(b registers.Book) func(*desk.Ask) error {
 		at := ask.Lang.Path(bookPath(b))
 		p := &draftPage{
 			Page: ask.NewPage(ask.Say("Nhập %s", "Import into: %s", strings.ToLower(bookName(ask, b)))), Book: b, BookName: bookName(ask, b), Back: at,
-			Send: at + "/nhap/" + d.ID, WrongAt: at + "/nhap/" + d.ID + "/loi", AgainAt: at + "/nhap", D: d, Size: sizeOf(ask, d.Bytes),
+			Send: at + "/nhap/" + d.ID, WrongAt: at + "/nhap/" + d.ID + "/loi", AgainAt: at + "/nhap", D: d, Size: desk.Size(ask.Lang, d.Bytes),
 		}
 		p.Mark(dashboardPath)
 		p.fill(ask)
 		return ask.Render(http.StatusOK, "officer-draft", p)
 	}
-}
-
-func sizeOf(ask *desk.Ask, n int64) string {
-	if n < 1<<20 {
-		return ask.Say("%s kB", "%s kB", ask.Lang.Num(int((n+1023)>>10)))
-	}
-	return ask.Say("%s MB", "%s MB", ask.Lang.Decimal(float64(n)/(1<<20)))
 }
 
 // shownProblems is how many problems the page shows; the file of wrong rows has all.
@@ -223,6 +216,6 @@ func (r *room) sendWrong(b registers.Book) func(*desk.Ask) error {
 			return err
 		}
 		lang := string(ask.Lang)
-		return send(ask, table{Name: ask.Say("Dòng lỗi", "Wrong rows"), File: "loi-" + bookFile(b), Headings: b.WrongHeadings(lang), Rows: r.Registers.WrongLines(ask.Ctx(), d, lang)}, ask.Query("dang"))
+		return ask.SendTable(desk.Table{Name: ask.Say("Dòng lỗi", "Wrong rows"), File: "loi-" + bookFile(b), Headings: b.WrongHeadings(lang), Rows: r.Registers.WrongLines(ask.Ctx(), d, lang)}, ask.Query("dang"))
 	}
 }

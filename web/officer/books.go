@@ -232,7 +232,7 @@ func (r *room) exportBook(b registers.Book) func(*desk.Ask) error {
 			return err
 		}
 		lang := string(ask.Lang)
-		return send(ask, table{Name: bookName(ask, b), File: bookFile(b), Headings: b.Headings(lang), Rows: r.Registers.Lines(ask.Ctx(), b, q.Filter, lang)}, ask.Query("dang"))
+		return ask.SendTable(desk.Table{Name: bookName(ask, b), File: bookFile(b), Headings: b.Headings(lang), Rows: r.Registers.Lines(ask.Ctx(), b, q.Filter, lang)}, ask.Query("dang"))
 	}
 }
 
@@ -241,6 +241,6 @@ func sendTemplate(b registers.Book) func(*desk.Ask) error {
 	return func(ask *desk.Ask) error {
 		headings := b.Headings(string(ask.Lang))
 		none := sheet.Lists([][]any{}, func(r []any) []any { return r })
-		return send(ask, table{Name: bookName(ask, b), File: "mau-" + bookFile(b), Headings: headings[:len(headings)-1], Rows: none}, ask.Query("dang"))
+		return ask.SendTable(desk.Table{Name: bookName(ask, b), File: "mau-" + bookFile(b), Headings: headings[:len(headings)-1], Rows: none}, ask.Query("dang"))
 	}
 }

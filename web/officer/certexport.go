@@ -1,10 +1,7 @@
 package officer
 
 import (
-	"net/http"
-
 	"github.com/ocopmarket/ocop/internal/sheet"
-	"github.com/ocopmarket/ocop/internal/vietnam"
 	"github.com/ocopmarket/ocop/programme/roll"
 	"github.com/ocopmarket/ocop/web/desk"
 )
@@ -28,7 +25,7 @@ func (r *room) sendCertificates(ask *desk.Ask, rows []roll.Row, format string) e
 		ask.Say("Xã, phường", "Commune"), ask.Say("Tỉnh", "Province"), ask.Say("Số sao", "Stars"), ask.Say("Ngày cấp", "Issued"), ask.Say("Ngày hết hạn", "Expires"),
 		ask.Say("Tình trạng", "State"), ask.Say("Có mã truy xuất", "Trace code"), ask.Say("Hồ sơ mới", "New dossier"), ask.Say("Người giữ", "With"),
 	}
-	return send(ask, table{Name: ask.Say("Chứng nhận", "Certificates"), File: "chung-nhan", Headings: headings, Rows: r.certLines(ask, rows)}, format)
+	return ask.SendTable(desk.Table{Name: ask.Say("Chứng nhận", "Certificates"), File: "chung-nhan", Headings: headings, Rows: r.certLines(ask, rows)}, format)
 }
 
 // exportAtOnce is how many rows are completed from the store in one reading.
@@ -61,28 +58,4 @@ func certLine(ask *desk.Ask, row certRow) []any {
 		row.Certificate, row.Name, ask.Lang.GroupName(row.Group), row.ProducerName, ask.Lang.KindName(row.ProducerKind), row.Town, province,
 		int(row.Validity.Stars), row.Validity.IssuedOn, row.Last(), stateName(ask, row.State), row.Traced, dossierName(ask, row.Dossier), row.Owner,
 	}
-}
-
-// table is what an export writes.
-type table struct {
-	Name     string // of the sheet
-	File     string // without its ending
-	Headings []string
-	Rows     sheet.Rows
-}
-
-// send writes a table as a file to keep: as CSV if that is asked for, else as XLSX. Rows are written as they come.
-func send(ask *desk.Ask, t table, format string) error {
-	h := ask.Writer.Header()
-	h.Set("Cache-Control", "no-store")
-	name := t.File + "-" + ask.Kit().Now().In(vietnam.Zone).Format("2006-01-02")
-	if format == "csv" {
-		h.Set("Content-Type", "text/csv; charset=utf-8")
-		h.Set("Content-Disposition", `attachment; filename="`+name+`.csv"`)
-		ask.Writer.WriteHeader(http.StatusOK)
-		return sheet.WriteCSV(ask.Writer, t.Headings, t.Rows)
-	}
-	h.Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-	h.Set("Content-Disposition", `attachment; filename="`+name+`.xlsx"`)
-	return sheet.WriteXLSX(ask.Writer, t.Name, t.Headings, t.Rows)
 }

@@ -49,7 +49,7 @@ func (r *room) exportBoard(ask *desk.Ask) error {
 		}
 	}
 	headings, rows := chosen.write(ask, b)
-	return send(ask, table{Name: ask.Say(chosen.vi, chosen.en), File: "ocop-" + strconv.Itoa(q.Year) + "-" + chosen.key, Headings: headings, Rows: rows}, ask.Query("dang"))
+	return ask.SendTable(desk.Table{Name: ask.Say(chosen.vi, chosen.en), File: "ocop-" + strconv.Itoa(q.Year) + "-" + chosen.key, Headings: headings, Rows: rows}, ask.Query("dang"))
 }
 
 func lines(rows [][]any) sheet.Rows {

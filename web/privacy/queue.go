@@ -6,8 +6,6 @@ import (
 	"time"
 
 	"github.com/ocopmarket/ocop/accounts/privacy"
-	"github.com/ocopmarket/ocop/internal/workdays"
-	"github.com/ocopmarket/ocop/web"
 	"github.com/ocopmarket/ocop/web/desk"
 )
 
@@ -81,34 +79,13 @@ func (r *room) row(a *desk.Ask, one *privacy.Request, names map[string]string, n
 		out.Who = a.Say("(đã xóa)", "(erased)")
 	}
 	calendar := r.Privacy.Calendar()
-	out.Age = working(a.Lang, calendar.Between(one.At, now))
+	out.Age = desk.WorkingTime(a.Lang, calendar.Between(one.At, now))
 	if out.Overdue {
-		out.Left = a.Say("quá %s", "%s late", working(a.Lang, calendar.Between(one.DueAt, now)))
+		out.Left = a.Say("quá %s", "%s late", desk.WorkingTime(a.Lang, calendar.Between(one.DueAt, now)))
 	} else {
-		out.Left = a.Say("còn %s", "%s left", working(a.Lang, calendar.Between(now, one.DueAt)))
+		out.Left = a.Say("còn %s", "%s left", desk.WorkingTime(a.Lang, calendar.Between(now, one.DueAt)))
 	}
 	return out
-}
-
-// working writes working time: "1 ngày 3 giờ làm việc".
-func working(lang web.Lang, d time.Duration) string {
-	days, hours := workdays.Days(d)
-	say := func(vi, en string, n int) string {
-		if lang == web.EN {
-			if n != 1 {
-				en += "s"
-			}
-			return lang.Num(n) + " " + en
-		}
-		return lang.Num(n) + " " + vi
-	}
-	switch {
-	case days > 0 && hours > 0:
-		return say("ngày", "day", days) + " " + say("giờ", "hour", hours)
-	case days > 0:
-		return say("ngày", "day", days)
-	}
-	return say("giờ", "hour", hours)
 }
 
 // requestPage is one request, to be answered.
