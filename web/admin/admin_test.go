@@ -17,6 +17,7 @@ import (
 	"github.com/ocopmarket/ocop/internal/audit"
 	"github.com/ocopmarket/ocop/internal/health"
 	"github.com/ocopmarket/ocop/internal/jobs"
+	"github.com/ocopmarket/ocop/internal/lease"
 	"github.com/ocopmarket/ocop/internal/outbox"
 	"github.com/ocopmarket/ocop/internal/presence"
 	"github.com/ocopmarket/ocop/internal/settings"
@@ -39,7 +40,7 @@ func (b box) Status(context.Context) ([]outbox.Status, error) {
 func open(t *testing.T) (*desktest.Site, store.DB, *int64) {
 	t.Helper()
 	schemas := catalog.Schemas()
-	for _, of := range []func() []store.Schema{audit.Schemas, outbox.Schemas, jobs.Schemas, settings.Schemas, presence.Schemas, accounts.Schemas, members.Schemas} {
+	for _, of := range []func() []store.Schema{audit.Schemas, outbox.Schemas, jobs.Schemas, settings.Schemas, presence.Schemas, lease.Schemas, accounts.Schemas, members.Schemas} {
 		schemas = append(schemas, of()...)
 	}
 	db := storetest.Open(t, schemas...)
@@ -150,6 +151,50 @@ func TestLettersAndJobs(t *testing.T) {
 	if a := site.Post("/quan-tri/hop-gui", "viec", "bo", "thu", "letters:e1"); a.Status != http.StatusNotFound {
 		t.Errorf("give up what was sent again: %d, want 404", a.Status)
 	}
+}
+
+// TestTheAuditLogSpeaksTheLanguageOfThePage: shown, searched and taken away as a file.
+func TestTheAuditLogSpeaksTheLanguageOfThePage(t *testing.T) {
+	site, db, _ := open(t)
+	site.Post("/quan-tri/viec-nen", "viec", "backup")
+	link(t, db)
+	for path, want := range map[string][2]string{
+		"/quan-tri/nhat-ky": {"cho chạy ngay: backup", "had a job run"}, "/en/quan-tri/nhat-ky": {"had a job run: backup", "cho chạy ngay"},
+		"/quan-tri/nhat-ky?tim=cho+chay": {"cho chạy ngay: backup", "Không dòng nào khớp"}, "/en/quan-tri/nhat-ky?tim=HAD+A+JOB": {"had a job run: backup", "No entry matches"},
+		"/en/quan-tri/nhat-ky?tim=cho+chay": {"No entry matches", "had a job run"},
+		"/quan-tri/nhat-ky/xuat?dang=csv":   {"cho chạy ngay: backup", "had a job run"}, "/en/quan-tri/nhat-ky/xuat?dang=csv&tim=backup": {"had a job run: backup", "cho chạy ngay"},
+		"/en/quan-tri/nhat-ky/xuat?dang=csv&tim=nothing": {"Number,At,Who", "backup"},
+	} {
+		if a := site.Get(path); a.Status != http.StatusOK || !strings.Contains(a.Body, want[0]) || strings.Contains(a.Body, want[1]) {
+			t.Errorf("%s: %d; want %q and not %q in %s", path, a.Status, want[0], want[1], a.Body)
+		}
+	}
+	if a := site.Get("/quan-tri/nhat-ky/xuat"); !strings.HasPrefix(a.Body, "PK") || !strings.Contains(a.Header.Get("Content-Disposition"), ".xlsx") {
+		t.Errorf("as XLSX: %d, %s", a.Status, a.Header.Get("Content-Disposition"))
+	}
+}
+
+// link takes what was written into the audit log's chain, as its consumer does.
+func link(t *testing.T, db store.DB) {
+	t.Helper()
+	box, err := outbox.New(db, lease.New(db, "test", time.Second, time.Now), outbox.Options{Notifier: new(outbox.Notifier), Poll: 5 * time.Millisecond}, audit.Consumer(db))
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, err := audit.End(t.Context(), db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- box.Run(ctx) }()
+	defer func() { stop(); <-done }()
+	for until := time.Now().Add(20 * time.Second); time.Now().Before(until); time.Sleep(5 * time.Millisecond) {
+		if end, err := audit.End(t.Context(), db); err != nil || end.Seq > before.Seq {
+			return
+		}
+	}
+	t.Fatal("nothing was linked")
 }
 
 func TestManagingPeople(t *testing.T) {

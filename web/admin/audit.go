@@ -37,6 +37,7 @@ type auditPage struct {
 	Entries []entry
 	Query   string // what is looked for: an action, an object, a person or an organization
 	More    string // address of the next page
+	Export  string // address of all that is found, as a file
 	End     audit.Head
 }
 
@@ -49,7 +50,7 @@ func (p *pages) showAudit(ask *desk.Ask) error {
 	if err != nil {
 		return err
 	}
-	page.Entries = found.list
+	page.Entries, page.Export = found.list, auditPath+"/xuat?"+url.Values{"tim": {page.Query}}.Encode()
 	if found.next != "" {
 		page.More = auditPath + "?" + url.Values{"tim": {page.Query}, "sau": {found.next}}.Encode()
 	}
@@ -77,7 +78,7 @@ func (p *pages) entries(ask *desk.Ask, query, after string, limit int) (foundEnt
 	}
 	found := foundEntries{next: next}
 	for _, r := range records {
-		found.list = append(found.list, entry{Seq: r.Seq, Who: who(ask, r.By, names), Via: r.By.Via, Summary: r.Summary, Action: r.Action, Object: r.Object,
+		found.list = append(found.list, entry{Seq: r.Seq, Who: who(ask, r.By, names), Via: r.By.Via, Summary: r.In(string(ask.Lang)), Action: r.Action, Object: r.Object,
 			Reason: r.Reason, Changes: r.Changes, At: r.At, Hash: r.Hash})
 	}
 	return found, nil
@@ -95,9 +96,9 @@ func (p *pages) search(ask *desk.Ask, query, after string, limit int) ([]*audit.
 	if err != nil {
 		return nil, "", err
 	}
-	words := search.Fold(query)
+	words, lang := search.Fold(query), string(ask.Lang)
 	found, next, err := audit.Scan(ask.Ctx(), p.DB, before, limit, func(r *audit.Record) bool {
-		return slices.Contains(people, r.By.Person) || says(r, words)
+		return slices.Contains(people, r.By.Person) || says(r, lang, words)
 	})
 	if next == 0 {
 		return found, "", err
@@ -105,9 +106,9 @@ func (p *pages) search(ask *desk.Ask, query, after string, limit int) ([]*audit.
 	return found, strconv.FormatInt(next, 10), err
 }
 
-// says reports whether an entry holds words that are folded already.
-func says(r *audit.Record, words string) bool {
-	texts := []string{r.Action, r.Object, r.Summary, r.Reason}
+// says reports whether an entry, as it is shown in a language, holds words that are folded already.
+func says(r *audit.Record, lang, words string) bool {
+	texts := []string{r.Action, r.Object, r.In(lang), r.Reason}
 	for _, c := range r.Changes {
 		texts = append(texts, c.From, c.To)
 	}

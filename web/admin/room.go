@@ -94,6 +94,7 @@ func Room(d Deps) desk.Room {
 		{Method: post, Path: settingsPath, Action: policy.ChangeSettings, Handle: p.changeSettings},
 		{Method: get, Path: enginesPath, Action: policy.AdminDesk, Handle: p.showEngines},
 		{Method: get, Path: auditPath, Action: policy.AdminDesk, Handle: p.showAudit},
+		{Method: get, Path: auditPath + "/xuat", Action: policy.AdminDesk, Handle: p.exportAudit},
 		{Method: post, Path: auditPath + "/kiem", Action: policy.AdminDesk, Handle: p.verifyAudit},
 		{Method: get, Path: usersPath, Action: policy.ManageUsers, Handle: p.showUsers},
 		{Method: get, Path: usersPath + "/:id", Action: policy.ManageUsers, Object: "person", Handle: p.showUser},
