@@ -212,8 +212,8 @@ func (c *Certificate) withdrawAsGone(now time.Time) {
 	})
 }
 
-// starsOf are the stars that a certificate lets its product carry at a moment if the registry stands by it; 0 is none.
-func (c *Certificate) starsAt(now time.Time) stars.Stars {
+// StarsAt are the stars that a certificate lets its product carry at a moment if the registry stands by it; 0 is none.
+func (c *Certificate) StarsAt(now time.Time) stars.Stars {
 	if c.Validity().State(now, now, time.Hour).ShowsStars() {
 		return c.Stars
 	}

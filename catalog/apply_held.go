@@ -72,7 +72,7 @@ func Losses(ctx context.Context, r store.Reader, now time.Time, helds []Held, en
 }
 
 func appendLoss(losses []Loss, h Held, before *Certificate, e *Entry, now time.Time) []Loss {
-	loss := Loss{Held: h, From: before.starsAt(now), Standing: Withdrawn}
+	loss := Loss{Held: h, From: before.StarsAt(now), Standing: Withdrawn}
 	if e != nil {
 		after := e.Certificate
 		after.Decisions = slices.Clone(before.Decisions)
@@ -81,7 +81,7 @@ func appendLoss(losses []Loss, h Held, before *Certificate, e *Entry, now time.T
 		if before.ID == after.ID {
 			after.heed(before, now)
 		}
-		loss.To, loss.Standing = after.starsAt(now), after.Standing
+		loss.To, loss.Standing = after.StarsAt(now), after.Standing
 	}
 	if loss.From == 0 || loss.From == loss.To {
 		return losses

@@ -59,7 +59,7 @@ type Decision struct {
 	By         string      `bson:"by,omitempty"`
 	Stars      stars.Stars `bson:"stars,omitempty"`
 	RecordedAt time.Time   `bson:"recorded_at"`     // when we learned of it
-	Source     string      `bson:"source"`          // "registry", "list" or "officer"
+	Source     string      `bson:"source"`          // "registry", SourceList or SourceOfficer
 	From       time.Time   `bson:"from,omitempty"`  // when it takes effect, where that was stated to the minute
 	Paper      string      `bson:"paper,omitempty"` // id under which its scan can be read; empty without one
 }

@@ -146,7 +146,8 @@ func cardOf(s *summary, validity *standingOf, maker *makerOf, available map[stri
 	return card
 }
 
-// Refresh reads again what a change names, and returns the cards that search must hear of.
+// Refresh reads again what a change names, and returns the cards that search must hear of. Products that are no
+// longer there leave the shelf: Missing names them.
 func (c *Catalog) Refresh(ctx context.Context, change Change) ([]*Card, error) {
 	ids := slices.Compact(slices.Sorted(slices.Values(change.Products)))
 	found, err := summaries.GetMany(ctx, c.db, ids)
@@ -177,7 +178,19 @@ func (c *Catalog) Refresh(ctx context.Context, change Change) ([]*Card, error) {
 	for _, s := range found {
 		cards = append(cards, cardOf(s, validities[s.Certificate], producers[s.ProducerID], available))
 	}
+	c.shelf.drop(ids, cards)
 	return c.shelf.put(cards), nil
+}
+
+// Missing lists those of the ids that are on no shelf, so that search forgets them.
+func (c *Catalog) Missing(ids []string) []string {
+	var missing []string
+	for _, id := range ids {
+		if _, ok := c.shelf.card(id); !ok {
+			missing = append(missing, id)
+		}
+	}
+	return missing
 }
 
 func collectMany[T any, P interface {

@@ -88,6 +88,24 @@ func (s *shelf) put(cards []*Card) (noted []*Card) {
 	return noted
 }
 
+// drop takes the cards of ids away for which there are none any more.
+func (s *shelf) drop(ids []string, left []*Card) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	here := map[string]bool{}
+	for _, card := range left {
+		here[card.ID] = true
+	}
+	for _, id := range ids {
+		if card := s.cards[id]; card != nil && !here[id] {
+			s.unlink(card)
+			s.moments = nil
+			s.changes++
+			s.shown++
+		}
+	}
+}
+
 // tellsOtherStock reports whether a page would say something else of what is left of the same units.
 func tellsOtherStock(before, after *Card) bool {
 	for i, u := range after.Units {

@@ -1,7 +1,8 @@
 // Package decisions reads the lists of certified products that provinces
 // publish with their decisions, as XLSX or CSV with Vietnamese headings in any
 // order. It names everything that is wrong with a list, with the place and the
-// mend, before it applies any of it; applying a list twice changes nothing.
+// mend, before it applies any of it; applying a list twice changes nothing, and
+// what an office wrote can be taken back while nobody changed it since.
 package decisions
 
 import (
@@ -9,14 +10,12 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/ocopmarket/ocop/catalog/intake"
 	"github.com/ocopmarket/ocop/internal/sheet"
 )
 
-// Limits on what is read: a list of a whole country fits, a bomb does not.
-const (
-	MaxBytes = 16 << 20
-	maxRows  = 20_000
-)
+// Limits bound what is read: a list of a whole country fits, a bomb does not.
+func Limits() sheet.Limits { return sheet.Limits{Bytes: 16 << 20, Rows: 20_000} }
 
 // ErrFormat: the file is neither XLSX nor CSV, or too large.
 var ErrFormat = errors.New("decisions: not a list that can be read")
@@ -27,6 +26,7 @@ type Row struct {
 	Product     string
 	Producer    string
 	Address     string
+	Commune     string // its code; empty where the list has no such column
 	Group       string
 	Stars       int
 	Score       float64
@@ -43,41 +43,21 @@ type Rows []Row
 // Text is a sentence in both languages.
 type Text struct{ VI, EN string }
 
-// Problem is something of a list that a person should mend.
-type Problem struct {
-	Row     int    // in the file, from 1; 0 concerns the whole file
-	Column  string // its heading as the file has it, or its name where the file has none
-	What    Text
-	Mend    Text
-	Warning bool // the list can be applied all the same
+// Table is a list as it was read.
+type Table struct {
+	Sheet    string // its name in the workbook; empty for CSV
+	Rows     Rows   // without those that have problems
+	Problems []intake.Problem
+	headings
+	top   []string     // the heading as it stands
+	lines []sheet.Line // of products, with the wrong ones
 }
 
-// String is the problem in English, for logs and terminals.
-func (p Problem) String() string {
-	where := "file"
-	if p.Row > 0 {
-		where = fmt.Sprintf("row %d", p.Row)
-	}
-	if p.Column != "" {
-		where += fmt.Sprintf(", column %q", p.Column)
-	}
-	return fmt.Sprintf("%s: %s (%s)", where, p.What.EN, p.Mend.EN)
-}
+// Products counts the rows of the list that are of a product, wrong ones too.
+func (t *Table) Products() int { return len(t.lines) }
 
-// Vietnamese is the problem in Vietnamese.
-func (p Problem) Vietnamese() string {
-	where := "tệp"
-	if p.Row > 0 {
-		where = fmt.Sprintf("dòng %d", p.Row)
-	}
-	if p.Column != "" {
-		where += fmt.Sprintf(", cột %q", p.Column)
-	}
-	return fmt.Sprintf("%s: %s (%s)", where, p.What.VI, p.Mend.VI)
-}
-
-// Fatal reports whether any of the problems stands in the way of applying.
-func Fatal(problems []Problem) bool {
+// Fatal reports whether any of the problems stands in the way of applying the whole list.
+func Fatal(problems []intake.Problem) bool {
 	for _, p := range problems {
 		if !p.Warning {
 			return true
@@ -86,25 +66,41 @@ func Fatal(problems []Problem) bool {
 	return false
 }
 
-// Read reads a list. Rows with problems are left out. The error is ErrFormat where there is no list in the file at all.
-func Read(r io.Reader, filename string) (Rows, []Problem, error) {
-	sheets, err := sheet.Lines(r, sheet.Limits{Bytes: MaxBytes, Rows: maxRows})
+// Read reads a list. The error is ErrFormat where there is no list in the file at all.
+func Read(r io.Reader, filename string) (*Table, error) {
+	sheets, err := sheet.Sheets(r, Limits())
 	if err != nil {
-		return nil, nil, fmt.Errorf("%w: %s: save it as .xlsx or as CSV UTF-8: %w", ErrFormat, filename, err)
+		return nil, fmt.Errorf("%w: %s: save it as .xlsx or as CSV UTF-8: %w", ErrFormat, filename, err)
 	}
-	rows, problems := readLines(choose(sheets))
-	return rows, problems, nil
+	return readLines(choose(sheets)), nil
 }
 
 // choose takes the first sheet that has the headings of a list, or else the first.
-func choose(sheets [][]sheet.Line) []sheet.Line {
-	for _, lines := range sheets {
-		if _, at := findHeadings(lines); at >= 0 {
-			return lines
+func choose(sheets []sheet.Sheet) sheet.Sheet {
+	for _, s := range sheets {
+		if _, at := findHeadings(s.Lines); at >= 0 {
+			return s
 		}
 	}
 	if len(sheets) == 0 {
-		return nil
+		return sheet.Sheet{}
 	}
 	return sheets[0]
+}
+
+// Wrong writes the rows that cannot be written as they stand in the list, with what is wrong and how to mend it.
+// Mended, they can be sent again.
+func (t *Table) Wrong(problems []intake.Problem, lang string) (headings []string, rows sheet.Rows) {
+	width := len(t.top)
+	for width > 0 && intake.Added(t.top[width-1]) { // of a list that came back once before
+		width--
+	}
+	cells := func(l sheet.Line) (int, []any) {
+		typed := make([]any, width)
+		for i := range min(width, len(l.Cells)) {
+			typed[i] = l.Cells[i]
+		}
+		return l.Number, typed
+	}
+	return intake.WrongHeadings(t.top[:width], lang), intake.WrongRows(t.lines, cells, problems, lang)
 }

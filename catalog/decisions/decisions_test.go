@@ -31,11 +31,11 @@ func TestReadCSV(t *testing.T) {
 	}
 	for name, text := range cases {
 		t.Run(name, func(t *testing.T) {
-			rows, problems, err := decisions.Read(strings.NewReader(text), "list.csv")
-			if err != nil || len(problems) != 0 {
-				t.Fatalf("problems %v, error %v", problems, err)
+			list, err := decisions.Read(strings.NewReader(text), "list.csv")
+			if err != nil || len(list.Problems) != 0 {
+				t.Fatalf("%+v, error %v", list, err)
 			}
-			if diff := cmp.Diff(decisions.Rows{mam}, rows); diff != "" {
+			if diff := cmp.Diff(decisions.Rows{mam}, list.Rows); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -74,59 +74,88 @@ func workbook(t *testing.T) []byte {
 }
 
 func TestReadXLSX(t *testing.T) {
-	rows, problems, err := decisions.Read(bytes.NewReader(workbook(t)), "danh sách.xlsx")
-	if err != nil || len(problems) != 0 {
-		t.Fatalf("problems %v, error %v", problems, err)
+	list, err := decisions.Read(bytes.NewReader(workbook(t)), "danh sách.xlsx")
+	if err != nil || len(list.Problems) != 0 || list.Sheet != "Sheet1" || list.Products() != 2 {
+		t.Fatalf("%+v, error %v", list, err)
 	}
 	first := decisions.Row{Line: 7, Product: "Mắm tép", Producer: "HTX Mắm", Address: "xã Gia Viễn, tỉnh Ninh Bình", Stars: 4, Decision: "812/QĐ-UBND", Date: "2025-08-05", Certificate: "NB 01"}
 	second := first
 	second.Line, second.Product, second.Stars, second.Certificate = 8, "Mắm tôm", 3, "NB 02"
-	if diff := cmp.Diff(decisions.Rows{first, second}, rows); diff != "" {
+	if diff := cmp.Diff(decisions.Rows{first, second}, list.Rows); diff != "" {
 		t.Error(diff)
 	}
 }
 
+const head = "Tên sản phẩm,Chủ thể,Địa chỉ,Sao,Số quyết định,Ngày,Số giấy chứng nhận\n"
+
 func TestProblemsNameThePlaceAndTheMend(t *testing.T) {
-	const head = "Tên sản phẩm,Chủ thể,Địa chỉ,Sao,Số quyết định,Ngày,Số giấy chứng nhận\n"
 	cases := map[string]struct {
-		text   string
-		row    int
-		column string
+		text         string
+		row          int
+		column, kind string
 	}{
-		"no headings":        {"a,b,c\n1,2,3\n", 0, ""},
-		"missing column":     {"Tên sản phẩm,Chủ thể,Địa chỉ,Số quyết định,Ngày,Số giấy chứng nhận\n", 1, "Hạng sao"},
-		"stars":              {head + "A,B,xã C,9,1/QĐ,1/2/2025,X1\n", 2, "Sao"},
-		"two stars":          {head + "A,B,xã C,2 sao,1/QĐ,1/2/2025,X1\n", 2, "Sao"},
-		"date":               {head + "A,B,xã C,4,1/QĐ,31/02/2025,X1\n", 2, "Ngày"},
-		"empty producer":     {head + "A,,xã C,4,1/QĐ,1/2/2025,X1\n", 2, "Chủ thể"},
-		"number twice":       {head + "A,B,xã C,4,1/QĐ,1/2/2025,X1\nD,B,xã C,4,1/QĐ,1/2/2025,x-1\n", 3, "Số giấy chứng nhận"},
-		"number of no sense": {head + "A,B,xã C,4,1/QĐ,1/2/2025,---\n", 2, "Số giấy chứng nhận"},
-		"nothing in it":      {head, 0, ""},
+		"no headings":        {"a,b,c\n1,2,3\n", 0, "", ""},
+		"missing column":     {"Tên sản phẩm,Chủ thể,Địa chỉ,Số quyết định,Ngày,Số giấy chứng nhận\n", 1, "Hạng sao", ""},
+		"stars":              {head + "A,B,xã C,9,1/QĐ,1/2/2025,X1\n", 2, "Sao", decisions.KindStars},
+		"two stars":          {head + "A,B,xã C,2 sao,1/QĐ,1/2/2025,X1\n", 2, "Sao", decisions.KindStars},
+		"stars in words":     {head + "A,B,xã C,bốn sao,1/QĐ,1/2/2025,X1\n", 2, "Sao", decisions.KindStars},
+		"date":               {head + "A,B,xã C,4,1/QĐ,31/02/2025,X1\n", 2, "Ngày", decisions.KindDate},
+		"year":               {head + "A,B,xã C,4,1/QĐ,1/2/1925,X1\n", 2, "Ngày", decisions.KindDate},
+		"empty producer":     {head + "A,,xã C,4,1/QĐ,1/2/2025,X1\n", 2, "Chủ thể", decisions.KindEmpty},
+		"formula":            {head + "=HYPERLINK(1),B,xã C,4,1/QĐ,1/2/2025,X1\n", 2, "Tên sản phẩm", decisions.KindFormula},
+		"bare decision":      {head + "A,B,xã C,4,1254,1/2/2025,X1\n", 2, "Số quyết định", decisions.KindDecision},
+		"number twice":       {head + "A,B,xã C,4,1/QĐ,1/2/2025,X1\nD,B,xã C,4,1/QĐ,1/2/2025,x-1\n", 3, "Số giấy chứng nhận", decisions.KindTwice},
+		"number of no sense": {head + "A,B,xã C,4,1/QĐ,1/2/2025,---\n", 2, "Số giấy chứng nhận", decisions.KindNumber},
+		"score":              {"Điểm," + head + "\"68,5\",A,B,xã C,4,1/QĐ,1/2/2025,X1\n", 2, "Sao", decisions.KindScore},
+		"nothing in it":      {head, 0, "", ""},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			_, problems, err := decisions.Read(strings.NewReader(c.text), "x.csv")
-			if err != nil || len(problems) != 1 {
-				t.Fatalf("problems %v, error %v", problems, err)
+			list, err := decisions.Read(strings.NewReader(c.text), "x.csv")
+			if err != nil || len(list.Problems) != 1 {
+				t.Fatalf("%+v, error %v", list, err)
 			}
-			p := problems[0]
-			if p.Row != c.row || p.Column != c.column || p.Warning {
-				t.Errorf("got row %d column %q, want row %d column %q", p.Row, p.Column, c.row, c.column)
+			p := list.Problems[0]
+			if p.Row != c.row || p.Column != c.column || p.Kind != c.kind || p.Warning {
+				t.Errorf("got row %d column %q kind %q, want row %d column %q kind %q", p.Row, p.Column, p.Kind, c.row, c.column, c.kind)
 			}
-			for _, s := range []string{p.What.VI, p.What.EN, p.Mend.VI, p.Mend.EN, p.String(), p.Vietnamese()} {
+			for _, s := range []string{p.VI, p.EN, p.FixVI, p.FixEN, p.String()} {
 				if s == "" {
 					t.Errorf("says nothing: %+v", p)
 				}
+			}
+			if p.Kind != "" && (decisions.KindName(p.Kind, "vi") == "" || decisions.KindName(p.Kind, "en") == "" || p.Letter == "") {
+				t.Errorf("%+v is of no kind or column", p)
 			}
 		})
 	}
 }
 
+// A council may hold stars back, but its score bounds what it can give.
+func TestFewerStarsThanTheScoreAreRight(t *testing.T) {
+	list, err := decisions.Read(strings.NewReader("Điểm,"+head+"92,A,B,xã C,4,1/QĐ,1/2/2025,X1\n"), "x.csv")
+	if err != nil || len(list.Problems) != 0 || len(list.Rows) != 1 {
+		t.Errorf("%+v, %v", list, err)
+	}
+}
+
+// The template is a list that can be read.
+func TestTheTemplateHasTheColumns(t *testing.T) {
+	list, err := decisions.Read(strings.NewReader(strings.Join(decisions.TemplateHeadings(), ",")+"\nMắm,HTX,xã Gia Viễn,Ninh Bình,,Thực phẩm,82,4,1/QĐ-UBND,5/8/2025,NB 1,UBND tỉnh,5/8/2028\n"), "x.csv")
+	want := decisions.Row{Line: 2, Product: "Mắm", Producer: "HTX", Address: "xã Gia Viễn, Ninh Bình", Group: "Thực phẩm", Stars: 4, Score: 82, Decision: "1/QĐ-UBND", Date: "2025-08-05", Certificate: "NB 1", Issuer: "UBND tỉnh", Expires: "2028-08-05"}
+	if err != nil || len(list.Problems) != 0 {
+		t.Fatalf("%+v, %v", list, err)
+	}
+	if diff := cmp.Diff(decisions.Rows{want}, list.Rows); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestWhatIsNoListIsRefused(t *testing.T) {
 	for name, data := range map[string]string{
-		"picture.xlsx": "\x89PNG\r\n", "old.xls": "\xd0\xcf\x11\xe0", "latin.csv": "T\xean,s\n", "broken.xlsx": "PK\x03\x04 nothing more", "big.csv": strings.Repeat("x", decisions.MaxBytes+1),
+		"picture.xlsx": "\x89PNG\r\n", "old.xls": "\xd0\xcf\x11\xe0", "latin.csv": "T\xean,s\n", "broken.xlsx": "PK\x03\x04 nothing more", "big.csv": strings.Repeat("x", int(decisions.Limits().Bytes)+1),
 	} {
-		if _, _, err := decisions.Read(strings.NewReader(data), name); !errors.Is(err, decisions.ErrFormat) {
+		if _, err := decisions.Read(strings.NewReader(data), name); !errors.Is(err, decisions.ErrFormat) {
 			t.Errorf("%s: error %v", name, err)
 		}
 	}
@@ -136,14 +165,14 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte("Tên sản phẩm,Chủ thể,Địa chỉ,Sao,Số quyết định,Ngày,Số giấy chứng nhận\nA,B,C,4,1/QĐ,45123,X\n"))
 	f.Add([]byte("\ufeffSản phẩm;Chủ thể;Địa chỉ;Sao;Quyết định;GCN\na;b;c;3 sao;12/QĐ ngày 1-2-2024;9\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		rows, problems, err := decisions.Read(bytes.NewReader(data), "x.csv")
+		list, err := decisions.Read(bytes.NewReader(data), "x.csv")
 		if err != nil {
 			return
 		}
-		if len(rows) == 0 && len(problems) == 0 {
+		if len(list.Rows) == 0 && len(list.Problems) == 0 {
 			t.Fatal("neither rows nor problems")
 		}
-		for _, r := range rows {
+		for _, r := range list.Rows {
 			if r.Product == "" || r.Producer == "" || r.Certificate == "" || r.Decision == "" || r.Stars < 3 || r.Stars > 5 || r.Line < 1 {
 				t.Fatalf("bad row %+v", r)
 			}

@@ -23,6 +23,7 @@ const (
 	fieldIssuer
 	fieldExpires
 	fieldProvince
+	fieldCommune
 	fields
 )
 
@@ -31,6 +32,7 @@ var names = [fields]Text{
 	{"Tên sản phẩm", "Product"}, {"Chủ thể", "Producer"}, {"Địa chỉ", "Address"}, {"Hạng sao", "Stars"}, {"Số quyết định", "Decision number"},
 	{"Ngày quyết định", "Date"}, {"Số giấy chứng nhận", "Certificate number"}, {"Nhóm sản phẩm", "Group"}, {"Điểm", "Score"},
 	{"Cơ quan cấp", "Issuer"}, {"Ngày hết hạn", "Expiry"}, {"Tỉnh", "Province"},
+	{"Mã xã", "Commune code"},
 }
 
 // required columns must be there. The date may stand in the decision's cell, "123/QĐ-UBND ngày 5/6/2025".
@@ -41,7 +43,7 @@ var synonyms = map[string]field{
 	"san-pham": fieldProduct, "ten-san-pham": fieldProduct, "ten-san-pham-ocop": fieldProduct, "san-pham-ocop": fieldProduct, "ten-sp": fieldProduct, "product": fieldProduct, "product-name": fieldProduct,
 	"chu-the": fieldProducer, "ten-chu-the": fieldProducer, "chu-the-san-xuat": fieldProducer, "chu-the-ocop": fieldProducer, "ten-chu-the-san-xuat": fieldProducer, "co-so-san-xuat": fieldProducer,
 	"ten-co-so": fieldProducer, "don-vi-san-xuat": fieldProducer, "ten-don-vi": fieldProducer, "don-vi": fieldProducer, "nha-san-xuat": fieldProducer, "producer": fieldProducer,
-	"dia-chi": fieldAddress, "dia-chi-san-xuat": fieldAddress, "dia-chi-chu-the": fieldAddress, "dia-diem": fieldAddress, "noi-san-xuat": fieldAddress, "address": fieldAddress,
+	"dia-chi": fieldAddress, "dia-chi-san-xuat": fieldAddress, "dia-chi-chu-the": fieldAddress, "dia-diem": fieldAddress, "noi-san-xuat": fieldAddress, "address": fieldAddress, "xa-phuong": fieldAddress, "phuong-xa": fieldAddress, "xa": fieldAddress, "commune": fieldAddress,
 	"hang-sao": fieldStars, "so-sao": fieldStars, "sao": fieldStars, "hang": fieldStars, "phan-hang": fieldStars, "xep-hang": fieldStars, "phan-hang-sao": fieldStars, "ket-qua-phan-hang": fieldStars, "ket-qua": fieldStars, "dat-hang": fieldStars, "stars": fieldStars,
 	"so-quyet-dinh": fieldDecision, "quyet-dinh": fieldDecision, "so-qd": fieldDecision, "quyet-dinh-so": fieldDecision, "quyet-dinh-cong-nhan": fieldDecision, "so-quyet-dinh-cong-nhan": fieldDecision, "qd-cong-nhan": fieldDecision, "so-ngay-quyet-dinh": fieldDecision, "decision": fieldDecision, "decision-number": fieldDecision,
 	"ngay": fieldDate, "ngay-quyet-dinh": fieldDate, "ngay-ky": fieldDate, "ngay-cap": fieldDate, "ngay-cong-nhan": fieldDate, "ngay-ban-hanh": fieldDate, "ngay-thang": fieldDate, "ngay-thang-nam": fieldDate, "ngay-ky-quyet-dinh": fieldDate, "ngay-qd": fieldDate, "date": fieldDate,
@@ -51,6 +53,7 @@ var synonyms = map[string]field{
 	"co-quan-cap": fieldIssuer, "co-quan-ban-hanh": fieldIssuer, "don-vi-cap": fieldIssuer, "noi-cap": fieldIssuer, "issuer": fieldIssuer,
 	"ngay-het-han": fieldExpires, "het-han": fieldExpires, "ngay-het-hieu-luc": fieldExpires, "co-gia-tri-den": fieldExpires, "hieu-luc-den": fieldExpires, "expires": fieldExpires, "expiry": fieldExpires,
 	"tinh": fieldProvince, "tinh-thanh-pho": fieldProvince, "tinh-tp": fieldProvince, "province": fieldProvince,
+	"ma-xa": fieldCommune, "ma-xa-phuong": fieldCommune, "commune-code": fieldCommune,
 }
 
 // headings tells where each field stands; -1 where it does not.
@@ -73,6 +76,18 @@ func (h headings) name(f field) string {
 		return h.title[f]
 	}
 	return names[f].VI
+}
+
+// letter is how a spreadsheet calls a column; empty where the file has none.
+func (h headings) letter(f field) string { return sheet.Letter(h.column[f]) }
+
+// TemplateHeadings are the columns of a list as it can be filled in.
+func TemplateHeadings() []string {
+	var list []string
+	for _, f := range []field{fieldProduct, fieldProducer, fieldAddress, fieldProvince, fieldCommune, fieldGroup, fieldScore, fieldStars, fieldDecision, fieldDate, fieldCertificate, fieldIssuer, fieldExpires} {
+		list = append(list, names[f].VI)
+	}
+	return list
 }
 
 // headingRows is how far down the headings may stand, below titles and the state's motto.

@@ -1,6 +1,7 @@
 package decisions
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -11,11 +12,11 @@ import (
 	"time"
 
 	"github.com/ocopmarket/ocop/catalog"
+	"github.com/ocopmarket/ocop/catalog/intake"
 	"github.com/ocopmarket/ocop/catalog/place"
 	"github.com/ocopmarket/ocop/catalog/registry"
 	"github.com/ocopmarket/ocop/catalog/stars"
 	"github.com/ocopmarket/ocop/internal/store"
-	"github.com/ocopmarket/ocop/internal/vietnam"
 )
 
 // ErrProblems: the list has problems that a person must mend first; nothing was applied.
@@ -25,150 +26,146 @@ var ErrProblems = errors.New("decisions: the list has problems")
 type Report struct {
 	Rows     int // that were looked at
 	New      int // products that were not known
+	Renewed  int // new certificates of known products
+	Changed  int // certificates that lists alone told of, corrected
 	Noted    int // known certificates whose history did not hold the decision
 	Same     int // rows that change nothing
-	Problems []Problem
+	Wrong    int // rows that cannot be written
+	Problems []intake.Problem
+	Touched  []Touch
 }
+
+// Ready counts the rows that would change something.
+func (r *Report) Ready() int { return r.New + r.Renewed + r.Changed + r.Noted }
+
+// Touch is a product on sale that gains stars by a list, or loses some.
+type Touch struct {
+	ProductID string      `bson:"product_id"`
+	Slug      string      `bson:"slug"`
+	Name      string      `bson:"name"`
+	Number    string      `bson:"number"` // of the certificate
+	From      stars.Stars `bson:"from"`   // 0 is none
+	To        stars.Stars `bson:"to"`
+}
+
+// Gains reports whether stars come rather than go.
+func (t Touch) Gains() bool { return t.To > t.From }
 
 // Importer applies lists to a catalogue.
 type Importer struct {
 	db      store.DB
 	clock   func() time.Time
+	within  string // the province to which an office is bound; empty for all
 	prepare *catalog.Preparer
 }
 
-// NewImporter returns an importer.
+// NewImporter returns an importer of lists of the whole country.
 func NewImporter(db store.DB, clock func() time.Time) *Importer {
-	return &Importer{db: db, clock: clock, prepare: catalog.NewPreparer("list", false)}
+	return &Importer{db: db, clock: clock, prepare: catalog.NewPreparer(catalog.SourceList, false)}
 }
 
-// step is what one row asks for.
-type step struct {
-	row   Row
-	entry *catalog.Entry   // a new product
-	note  catalog.Decision // for a known certificate
-	known string           // its number
+// Within is an importer that writes what is of one province alone; of all where it is empty.
+func (im *Importer) Within(province string) *Importer {
+	bound := *im
+	bound.within = province
+	return &bound
 }
 
-// Check tells what applying the rows would do, and changes nothing. problems are those that Read found.
-func (im *Importer) Check(ctx context.Context, rows Rows, problems []Problem) (Report, error) {
-	_, report, err := im.plan(ctx, rows, problems)
-	return report, err
+// rowsAtOnce is how many rows are looked at, or written, in one go: few enough that others need not wait.
+const rowsAtOnce = 200
+
+// Check tells what applying a list would do, and changes nothing.
+func (im *Importer) Check(ctx context.Context, t *Table) (Report, error) {
+	return im.check(ctx, t, func(Report) error { return nil })
 }
 
-// Apply applies the rows in one go, or returns ErrProblems and changes nothing.
+// check hears after some rows each how far it is.
+func (im *Importer) check(ctx context.Context, t *Table, each func(Report) error) (Report, error) {
+	report := Report{Problems: slices.Clone(t.Problems), Wrong: wrongRows(t.Problems)}
+	report.Rows = report.Wrong
+	p, err := im.planner(ctx, im.db, t)
+	if err != nil {
+		return report, err
+	}
+	for part := range slices.Chunk(t.Rows, rowsAtOnce) {
+		if _, err := p.plan(ctx, im.db, part, &report); err != nil {
+			return report, err
+		}
+		if err := each(report); err != nil {
+			return report, err
+		}
+	}
+	slices.SortStableFunc(report.Problems, func(a, b intake.Problem) int { return cmp.Compare(a.Row, b.Row) })
+	return report, ctx.Err()
+}
+
+func wrongRows(problems []intake.Problem) int {
+	rows := map[int]bool{}
+	for _, p := range problems {
+		if !p.Warning && p.Row > 0 {
+			rows[p.Row] = true
+		}
+	}
+	return len(rows)
+}
+
+// Apply applies a list in one go, or returns ErrProblems and changes nothing.
 // A list that was applied before changes nothing either. An import that was
 // interrupted is completed by running it again.
-func (im *Importer) Apply(ctx context.Context, rows Rows, problems []Problem) (Report, error) {
-	steps, report, err := im.plan(ctx, rows, problems)
+func (im *Importer) Apply(ctx context.Context, t *Table) (Report, error) {
+	report, err := im.Check(ctx, t)
 	if err != nil {
 		return report, err
 	}
 	if Fatal(report.Problems) {
 		return report, ErrProblems
 	}
-	for part := range slices.Chunk(steps, batch) {
-		if err := im.db.Atomic(ctx, func(ctx context.Context, tx store.Tx) error { return im.apply(ctx, tx, part) }); err != nil {
+	p, err := im.planner(ctx, im.db, t)
+	if err != nil {
+		return report, err
+	}
+	for part := range slices.Chunk(t.Rows, rowsAtOnce) {
+		err := im.db.Atomic(ctx, func(ctx context.Context, tx store.Tx) error {
+			_, err := p.write(ctx, tx, part)
+			return err
+		})
+		if err != nil {
 			return report, fmt.Errorf("apply the list: %w", err)
 		}
 	}
 	return report, nil
 }
 
-// batch is how many rows one transaction holds; a province's list fits into one.
-const batch = 1_000
-
-func (im *Importer) apply(ctx context.Context, tx store.Tx, part []step) error {
+// write writes those of some rows that can be, as the transaction sees them, and returns what it left.
+func (p *planner) write(ctx context.Context, tx store.Tx, rows Rows) ([]*catalog.Trace, error) {
+	steps, err := p.plan(ctx, tx, rows, &Report{})
+	if err != nil {
+		return nil, err
+	}
 	var entries []*catalog.Entry
-	for _, s := range part {
-		if s.entry != nil {
+	var traces []*catalog.Trace
+	for _, s := range steps {
+		switch {
+		case s.entry != nil:
 			entries = append(entries, s.entry)
-			continue
+		case s.term != nil:
+			err = catalog.Recertify(ctx, tx, p.now, s.trace.ProductID, *s.term, s.act)
+		default:
+			_, err = catalog.AddDecision(ctx, tx, p.now, s.known, s.act)
 		}
-		if _, err := catalog.AddDecision(ctx, tx, im.clock(), s.known, s.note); err != nil {
-			return err
+		if err != nil {
+			return nil, fmt.Errorf("row %d: %w", s.row.Line, err)
 		}
+		traces = append(traces, s.trace)
 	}
-	done, err := catalog.Apply(ctx, tx, im.clock(), entries)
+	done, err := catalog.Apply(ctx, tx, p.now, entries)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	for id, reason := range done.Refused { // somebody else used the number since the check
-		return fmt.Errorf("%s: %w", id, reason)
+	for id, reason := range done.Refused {
+		return nil, fmt.Errorf("%s: %w", id, reason)
 	}
-	return nil
-}
-
-func (im *Importer) plan(ctx context.Context, rows Rows, problems []Problem) ([]step, Report, error) {
-	report := Report{Rows: len(rows), Problems: slices.Clone(problems)}
-	var keys []string
-	for _, row := range rows {
-		keys = append(keys, catalog.NumberKey(row.Certificate))
-	}
-	known, err := catalog.CertificatesByKey(ctx, im.db, keys)
-	if err != nil {
-		return nil, report, fmt.Errorf("check the list: %w", err)
-	}
-	var steps []step
-	for _, row := range rows {
-		var s *step
-		if c, ok := known[catalog.NumberKey(row.Certificate)]; ok {
-			s = im.compare(row, c, &report)
-		} else {
-			s = im.create(row, &report)
-		}
-		if s != nil {
-			steps = append(steps, *s)
-		}
-	}
-	return steps, report, nil
-}
-
-// create makes the entry of a product that nobody told of before.
-func (im *Importer) create(row Row, report *Report) *step {
-	if row.Date > im.clock().In(vietnam.Zone).Format(time.DateOnly) {
-		report.add(row, names[fieldDate], Text{"ngày ở tương lai", "the date is in the future"}, Text{"kiểm tra ngày quyết định", "check the decision's date"}, false)
-		return nil
-	}
-	entry, err := im.prepare.Prepare(record(row))
-	if err != nil {
-		report.add(row, names[fieldProduct], Text{"không dùng được: " + err.Error(), err.Error()}, Text{"sửa dòng này", "mend this row"}, false)
-		return nil
-	}
-	for _, u := range entry.Unmapped {
-		if u.Kind == catalog.UnmappedPlace {
-			report.add(row, names[fieldAddress], Text{fmt.Sprintf("chưa xác định được xã của %q", u.Value), fmt.Sprintf("the commune of %q is not certain: %s", u.Value, u.Why)},
-				Text{"ghi đủ xã, (huyện,) tỉnh; hoặc để cán bộ chọn sau", "write commune, (district,) province; or leave it to an officer"}, true)
-		}
-	}
-	report.New++
-	return &step{row: row, entry: entry}
-}
-
-// compare looks at a row whose certificate is known; the list may add its decision to the history, and contradict nothing.
-func (im *Importer) compare(row Row, c catalog.KnownCertificate, report *Report) *step {
-	if int(c.Stars) != row.Stars {
-		report.add(row, names[fieldStars], Text{fmt.Sprintf("giấy chứng nhận này có %d sao trong dữ liệu đăng ký", c.Stars), fmt.Sprintf("the registry knows this certificate with %d stars", c.Stars)},
-			Text{"đối chiếu với bản gốc; chỉ cơ quan đăng ký đổi được hạng", "compare with the original; only the registry can change stars"}, false)
-		return nil
-	}
-	if place.Slug(c.Product.Name) != place.Slug(row.Product) {
-		report.add(row, names[fieldProduct], Text{fmt.Sprintf("giấy chứng nhận này đang mang tên %q", c.Product.Name), fmt.Sprintf("this certificate is known for %q", c.Product.Name)},
-			Text{"kiểm tra tên và số giấy chứng nhận", "check name and certificate number"}, true)
-	}
-	date, err := time.ParseInLocation(time.DateOnly, row.Date, vietnam.Zone)
-	if err != nil || c.HasDecision(row.Decision, date) || catalog.NumberKey(c.Decision) == catalog.NumberKey(row.Decision) {
-		report.Same++
-		return nil
-	}
-	report.Noted++
-	return &step{row: row, known: c.ID, note: catalog.Decision{
-		Kind: "issue", Number: row.Decision, Date: date.UTC(), By: row.Issuer, Stars: stars.Stars(row.Stars), Source: "list",
-	}}
-}
-
-func (r *Report) add(row Row, column, what, mend Text, warning bool) {
-	r.Problems = append(r.Problems, Problem{Row: row.Line, Column: column.VI, What: what, Mend: mend, Warning: warning})
+	return traces, catalog.MarkTraces(ctx, tx, traces)
 }
 
 // record says a row in the words of the registry.
@@ -180,7 +177,7 @@ func record(row Row) registry.Record {
 	return registry.Record{
 		ID: catalog.ListedID(row.Certificate), Revision: fingerprint(row), Name: row.Product, Group: groupOf(row.Group), CriteriaVersion: criteria,
 		Producer: registry.Producer{ID: "list:" + place.Slug(row.Producer) + "@" + place.Slug(row.Address), Name: row.Producer, Address: row.Address},
-		Place:    registry.Place{Text: row.Address},
+		Place:    placeOf(row),
 		Certificate: registry.Certificate{
 			Number: row.Certificate, Status: registry.Valid, Stars: row.Stars, Score: row.Score, Decision: row.Decision,
 			IssuedBy: row.Issuer, IssuedOn: row.Date, ExpiresOn: row.Expires,

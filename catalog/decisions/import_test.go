@@ -38,18 +38,21 @@ func newStore(t *testing.T) store.DB {
 	return db
 }
 
+// listOf is a list of those rows.
+func listOf(rows ...decisions.Row) *decisions.Table { return &decisions.Table{Rows: rows} }
+
 func TestApplyTwiceChangesNothing(t *testing.T) {
 	db := newStore(t)
 	im := decisions.NewImporter(db, clock)
-	rows := decisions.Rows{mam}
+	rows := listOf(mam)
 	if n, _ := db.Count(t.Context(), "products", nil); n != 0 {
 		t.Fatal("not empty")
 	}
-	dry, err := im.Check(t.Context(), rows, nil)
+	dry, err := im.Check(t.Context(), rows)
 	if n, _ := db.Count(t.Context(), "products", nil); err != nil || dry.New != 1 || n != 0 {
 		t.Fatalf("dry run: %+v, %d products, error %v", dry, n, err)
 	}
-	first, err := im.Apply(t.Context(), rows, nil)
+	first, err := im.Apply(t.Context(), rows)
 	if diff := cmp.Diff(decisions.Report{Rows: 1, New: 1}, first, cmpopts.EquateEmpty()); err != nil || diff != "" {
 		t.Fatalf("error %v, %s", err, diff)
 	}
@@ -61,7 +64,7 @@ func TestApplyTwiceChangesNothing(t *testing.T) {
 	if c.Stars != 4 || !c.ExpiresAt.Equal(wantEnd) || len(c.Decisions) != 1 || c.Decisions[0].Source != "list" || c.Decisions[0].Number != "812/QĐ-UBND" {
 		t.Errorf("certificate %+v", c)
 	}
-	second, err := im.Apply(t.Context(), rows, nil)
+	second, err := im.Apply(t.Context(), rows)
 	if diff := cmp.Diff(decisions.Report{Rows: 1, Same: 1}, second, cmpopts.EquateEmpty()); err != nil || diff != "" {
 		t.Errorf("error %v, %s", err, diff)
 	}
@@ -77,13 +80,13 @@ func TestAListContradictsNoRegistry(t *testing.T) {
 	apply(t, db, record())
 	other := mam
 	other.Stars = 5
-	report, err := im.Apply(t.Context(), decisions.Rows{other}, nil)
+	report, err := im.Apply(t.Context(), listOf(other))
 	if !errors.Is(err, decisions.ErrProblems) || len(report.Problems) != 1 || report.Problems[0].Column != "Hạng sao" {
 		t.Errorf("report %+v, error %v", report, err)
 	}
 	noted := mam
 	noted.Decision, noted.Date = "900/QĐ-UBND", "2025-09-01"
-	report, err = im.Apply(t.Context(), decisions.Rows{noted}, nil)
+	report, err = im.Apply(t.Context(), listOf(noted))
 	if err != nil || report.Noted != 1 {
 		t.Errorf("report %+v, error %v", report, err)
 	}
@@ -91,14 +94,14 @@ func TestAListContradictsNoRegistry(t *testing.T) {
 	if err != nil || c.Stars != 4 || !slices.ContainsFunc(c.Decisions, func(d catalog.Decision) bool { return d.Number == "900/QĐ-UBND" && d.Source == "list" }) {
 		t.Errorf("certificate %+v, error %v", c, err)
 	}
-	if report, err = im.Apply(t.Context(), decisions.Rows{noted}, nil); err != nil || report.Same != 1 {
+	if report, err = im.Apply(t.Context(), listOf(noted)); err != nil || report.Same != 1 {
 		t.Errorf("again: report %+v, error %v", report, err)
 	}
 }
 
 func TestTheRegistryTakesOverWhatAListBrought(t *testing.T) {
 	db := newStore(t)
-	if _, err := decisions.NewImporter(db, clock).Apply(t.Context(), decisions.Rows{mam}, nil); err != nil {
+	if _, err := decisions.NewImporter(db, clock).Apply(t.Context(), listOf(mam)); err != nil {
 		t.Fatal(err)
 	}
 	listed, err := products.First(t.Context(), db, store.Query{})

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/ocopmarket/ocop/catalog/imports"
+	"github.com/ocopmarket/ocop/catalog/intake"
 	"github.com/ocopmarket/ocop/internal/sheet"
 )
 
@@ -46,7 +47,7 @@ func BenchmarkTenThousandRows(b *testing.B) {
 			b.Fatal(err)
 		}
 		d.work()
-		if i = d.get(i.ID); i.Phase != imports.Undone || len(i.Kept) > 0 {
+		if i = d.get(i.ID); i.Phase != intake.Undone || len(i.Kept) > 0 {
 			b.Fatalf("%+v", i)
 		}
 		b.ReportMetric(tried.Seconds(), "s-tried")

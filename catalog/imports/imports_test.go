@@ -20,6 +20,7 @@ import (
 
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/imports"
+	"github.com/ocopmarket/ocop/catalog/intake"
 	"github.com/ocopmarket/ocop/catalog/ledger"
 	"github.com/ocopmarket/ocop/internal/jobs"
 	"github.com/ocopmarket/ocop/internal/lease"
@@ -157,7 +158,7 @@ func TestAListIsTriedThenWritten(t *testing.T) {
 		"QN 0002/2026,RUOC-1,Hũ,90000,5,100,,,\n" + // the SKU of the first row
 		"QN 9999/2026,X,Hũ,90000,5,100,,,\n" + // another producer's
 		"QN 0002/2026,R2,=HYPERLINK(1),90000,5,100,8936012345688,,\n")
-	if i.Phase != imports.Checked || i.Rows != 7 || i.Ready != 2 || i.New != 2 || i.Wrong != 5 {
+	if i.Phase != intake.Checked || i.Rows != 7 || i.Ready != 2 || i.New != 2 || i.Wrong != 5 {
 		t.Fatalf("%+v", i)
 	}
 	if diff := diff(before, d.everything()); diff != "" {
@@ -186,7 +187,7 @@ func TestAListIsTriedThenWritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.work()
-	if i = d.get(i.ID); i.Phase != imports.Applied || i.Done != 2 || i.Active {
+	if i = d.get(i.ID); i.Phase != intake.Applied || i.Done != 2 || i.Active {
 		t.Errorf("%+v", i)
 	}
 	u := d.product("p-0000").Units[0]
@@ -226,7 +227,7 @@ func TestWhatIsWrittenIsReadAgain(t *testing.T) {
 			t.Fatal(err)
 		}
 		i := d.try(b.String())
-		if i.Phase != imports.Checked || i.Rows != 2 || i.Same != 1 || i.Wrong != 1 { // the product without a unit wants one
+		if i.Phase != intake.Checked || i.Rows != 2 || i.Same != 1 || i.Wrong != 1 { // the product without a unit wants one
 			t.Errorf("%s: %+v", name, i)
 		}
 	}
@@ -238,15 +239,15 @@ func TestUndoPutsBackExactly(t *testing.T) {
 	before := d.everything()
 	d.now = d.now.Add(time.Hour)
 	i := d.apply(heading + "QN 0000/2026,A-1,Hũ lớn,2000,7,100,,,\nQN 0000/2026,A-2,Túi,500,3,50,8936012345698,,\nQN 0001/2026,B-1,,3000,,,,,\nQN 0002/2026,C-1,,,1,,,,\n")
-	if i.Phase != imports.Applied || d.stock("A-1") != 7 || d.stock("A-2") != 3 || d.product("p-0001").Units[0].Price != 3000 {
+	if i.Phase != intake.Applied || d.stock("A-1") != 7 || d.stock("A-2") != 3 || d.product("p-0001").Units[0].Price != 3000 {
 		t.Fatalf("%+v", i)
 	}
-	d.now = d.now.Add(imports.UndoFor - time.Minute)
+	d.now = d.now.Add(intake.UndoFor - time.Minute)
 	if err := d.Undo(t.Context(), i.ID); err != nil {
 		t.Fatal(err)
 	}
 	d.work()
-	if i = d.get(i.ID); i.Phase != imports.Undone || len(i.Kept) != 0 || i.Done != 3 {
+	if i = d.get(i.ID); i.Phase != intake.Undone || len(i.Kept) != 0 || i.Done != 3 {
 		t.Errorf("%+v", i)
 	}
 	after := slices.DeleteFunc(d.everything(), func(v any) bool { return v == any([2]any{"A-2", 0}) }) // what was never before stays in the ledger, empty
@@ -256,7 +257,7 @@ func TestUndoPutsBackExactly(t *testing.T) {
 	if _, _, err := d.goods.UnitByGTIN(t.Context(), "8936012345698"); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("a number that was given up: %v", err)
 	}
-	if err := d.Undo(t.Context(), i.ID); !errors.Is(err, imports.ErrPhase) {
+	if err := d.Undo(t.Context(), i.ID); !errors.Is(err, intake.ErrPhase) {
 		t.Errorf("a second undo: %v", err)
 	}
 }
@@ -296,11 +297,11 @@ func TestOnlyTheLastCanBeUndoneInTime(t *testing.T) {
 	first := d.apply(heading + "QN 0000/2026,A-1,Hũ,1000,10,100,,,\n")
 	d.now = d.now.Add(time.Minute)
 	second := d.apply(heading + "QN 0000/2026,A-1,,2000,,,,,\n")
-	if err := d.Undo(t.Context(), first.ID); !errors.Is(err, imports.ErrTooLate) {
+	if err := d.Undo(t.Context(), first.ID); !errors.Is(err, intake.ErrTooLate) {
 		t.Errorf("not the last: %v", err)
 	}
-	d.now = d.now.Add(imports.UndoFor + time.Minute)
-	if err := d.Undo(t.Context(), second.ID); !errors.Is(err, imports.ErrTooLate) {
+	d.now = d.now.Add(intake.UndoFor + time.Minute)
+	if err := d.Undo(t.Context(), second.ID); !errors.Is(err, intake.ErrTooLate) {
 		t.Errorf("too late: %v", err)
 	}
 	list, err := d.Of(t.Context(), "maker")
@@ -337,14 +338,14 @@ func TestAnImportGoesOnWhereItStopped(t *testing.T) {
 		return d.Run(ctx, l)
 	})
 	half := d.get(i.ID)
-	if half.Phase == imports.Applied {
+	if half.Phase == intake.Applied {
 		t.Skip("it was written before it could be stopped")
 	}
 	if err == nil || half.Done == 0 || half.Done == products {
 		t.Fatalf("%v, %+v", err, half)
 	}
 	d.work()
-	if i = d.get(i.ID); i.Phase != imports.Applied || i.Done != products || i.Total != products {
+	if i = d.get(i.ID); i.Phase != intake.Applied || i.Done != products || i.Total != products {
 		t.Errorf("%+v", i)
 	}
 	for n := range products {
@@ -360,21 +361,21 @@ func TestAnImportCanBeStoppedAndDropped(t *testing.T) {
 	if err := d.Apply(t.Context(), i.ID); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.Send(t.Context(), "maker", "person", "b.csv", strings.NewReader(heading)); !errors.Is(err, imports.ErrBusy) {
+	if _, err := d.Send(t.Context(), "maker", "person", "b.csv", strings.NewReader(heading)); !errors.Is(err, intake.ErrBusy) {
 		t.Errorf("another while one is written: %v", err)
 	}
 	if err := d.Stop(t.Context(), i.ID); err != nil {
 		t.Fatal(err)
 	}
 	d.work()
-	if i = d.get(i.ID); i.Phase != imports.Stopped || len(d.product("p-0000").Units) != 0 {
+	if i = d.get(i.ID); i.Phase != intake.Stopped || len(d.product("p-0000").Units) != 0 {
 		t.Errorf("%+v", i)
 	}
 	j := d.try(heading + "QN 0000/2026,A-1,Hũ,1000,10,100,,,\n")
 	if err := d.Drop(t.Context(), j.ID); err != nil {
 		t.Fatal(err)
 	}
-	if err := d.Apply(t.Context(), j.ID); !errors.Is(err, imports.ErrPhase) {
+	if err := d.Apply(t.Context(), j.ID); !errors.Is(err, intake.ErrPhase) {
 		t.Errorf("a dropped one: %v", err)
 	}
 }
@@ -382,9 +383,19 @@ func TestAnImportCanBeStoppedAndDropped(t *testing.T) {
 func TestWrongRowsComeBackWithWhatToDo(t *testing.T) {
 	d := open(t, 1)
 	i := d.try(heading + "QN 0000/2026,A-1,Hũ,1000,10,100,,,\nQN 1/1,B,\"=x\",,,,,,\n")
-	headings, rows, err := d.Wrong(t.Context(), i, "vi")
-	if err != nil || len(rows) != 1 || headings[len(headings)-1] != "Sửa thế nào" || rows[0][2] != "B" {
-		t.Fatalf("%v, %v, %v", headings, rows, err)
+	headings, lines, err := d.Wrong(t.Context(), i, "vi")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rows [][]any
+	for row, err := range lines {
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows = append(rows, row)
+	}
+	if len(rows) != 1 || headings[len(headings)-1] != "Sửa thế nào" || rows[0][2] != "B" {
+		t.Fatalf("%v, %v", headings, rows)
 	}
 	if what := fmt.Sprint(rows[0][len(headings)-2]); !strings.Contains(what, "Không phải chứng nhận của bạn") {
 		t.Errorf("%q", what)
@@ -442,18 +453,18 @@ func TestHostileFiles(t *testing.T) {
 	}
 	files := map[string]struct {
 		data func() string
-		want imports.Fault
+		want intake.Fault
 	}{
-		"nothing":          {func() string { return "" }, imports.FaultHeads},
-		"heading alone":    {func() string { return heading }, imports.FaultEmpty},
-		"another list":     {func() string { return "a,b\n1,2\n" }, imports.FaultHeads},
-		"cut workbook":     {func() string { return xlsx(t, func(f *excelize.File) error { return nil })[:900] }, imports.FaultFormat},
-		"not a zip":        {func() string { return "PK\x03\x04 nothing" }, imports.FaultFormat},
-		"UTF-16, no mark":  {func() string { return utf16 }, imports.FaultFormat},
-		"Windows-1258":     {func() string { return "S\xf4\xec ch\xfd\xcc nh\xe2\xf2n,M\xe3 ha\xccng\n" }, imports.FaultFormat},
-		"binary":           {func() string { return string([]byte{0x7f, 'E', 'L', 'F', 0, 1, 2, 0xff}) }, imports.FaultFormat},
-		"a million rows":   {million, imports.FaultLarge},
-		"more than 10 MB":  {func() string { return strings.Repeat("a", 11<<20) }, imports.FaultLarge},
+		"nothing":          {func() string { return "" }, intake.FaultHeads},
+		"heading alone":    {func() string { return heading }, intake.FaultEmpty},
+		"another list":     {func() string { return "a,b\n1,2\n" }, intake.FaultHeads},
+		"cut workbook":     {func() string { return xlsx(t, func(f *excelize.File) error { return nil })[:900] }, intake.FaultFormat},
+		"not a zip":        {func() string { return "PK\x03\x04 nothing" }, intake.FaultFormat},
+		"UTF-16, no mark":  {func() string { return utf16 }, intake.FaultFormat},
+		"Windows-1258":     {func() string { return "S\xf4\xec ch\xfd\xcc nh\xe2\xf2n,M\xe3 ha\xccng\n" }, intake.FaultFormat},
+		"binary":           {func() string { return string([]byte{0x7f, 'E', 'L', 'F', 0, 1, 2, 0xff}) }, intake.FaultFormat},
+		"a million rows":   {million, intake.FaultLarge},
+		"more than 10 MB":  {func() string { return strings.Repeat("a", 11<<20) }, intake.FaultLarge},
 		"one endless cell": {func() string { return heading + `"` + strings.Repeat("x", 9<<20) }, ""},
 		"zip bomb": {func() string {
 			return zipped(t, func(w io.Writer) error {
@@ -465,13 +476,13 @@ func TestHostileFiles(t *testing.T) {
 				}
 				return nil
 			})
-		}, imports.FaultFormat},
+		}, intake.FaultFormat},
 		"entity bomb": {func() string {
 			return zipped(t, func(w io.Writer) error {
 				_, err := io.WriteString(w, `<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>&c;</t></is></c></row></sheetData></worksheet>`)
 				return err
 			})
-		}, imports.FaultFormat},
+		}, intake.FaultFormat},
 		"a million rows, XLSX": {func() string {
 			return zipped(t, func(w io.Writer) error {
 				if _, err := io.WriteString(w, `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>`); err != nil {
@@ -485,7 +496,7 @@ func TestHostileFiles(t *testing.T) {
 				_, err := io.WriteString(w, `</sheetData></worksheet>`)
 				return err
 			})
-		}, imports.FaultLarge},
+		}, intake.FaultLarge},
 	}
 	d := open(t, 2)
 	d.apply(heading + "QN 0000/2026,A-1,Hũ,1000,10,100,,,\n")
@@ -494,7 +505,7 @@ func TestHostileFiles(t *testing.T) {
 		data := tt.data()
 		var i *imports.Import
 		peak := peakOf(func() { i = d.try(data) })
-		if i.Fault != tt.want || i.Ready != 0 || (i.Phase == imports.Refused) != (tt.want != "") {
+		if i.Fault != tt.want || i.Ready != 0 || (i.Phase == intake.Refused) != (tt.want != "") {
 			t.Errorf("%s: %s %q, want %q", name, i.Phase, i.Fault, tt.want)
 		}
 		if peak > bound {
@@ -510,9 +521,9 @@ func TestHostileFiles(t *testing.T) {
 // TestWhatNobodyCouldReadIsRefusedAtOnce sends files that are no lists and looks before anything worked on them.
 func TestWhatNobodyCouldReadIsRefusedAtOnce(t *testing.T) {
 	d := open(t, 1)
-	for data, want := range map[string]imports.Fault{"\x7fELF\x00\x01": imports.FaultFormat, strings.Repeat("a", 11<<20): imports.FaultLarge} {
+	for data, want := range map[string]intake.Fault{"\x7fELF\x00\x01": intake.FaultFormat, strings.Repeat("a", 11<<20): intake.FaultLarge} {
 		i, err := d.Send(t.Context(), "maker", "person", "x.csv", strings.NewReader(data))
-		if err != nil || i.Phase != imports.Refused || i.Fault != want || i.Active {
+		if err != nil || i.Phase != intake.Refused || i.Fault != want || i.Active {
 			t.Errorf("%d bytes: %+v, %v; want %q", len(data), i, err, want)
 		}
 	}

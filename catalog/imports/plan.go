@@ -3,13 +3,13 @@ package imports
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"reflect"
 	"slices"
 	"time"
 
 	"github.com/ocopmarket/ocop/catalog"
+	"github.com/ocopmarket/ocop/catalog/intake"
 	"github.com/ocopmarket/ocop/internal/sheet"
 )
 
@@ -23,7 +23,7 @@ type plan struct {
 	seen     map[string]int // SKUs and numbers of the list, and the row of each
 	goods    map[string]*planned
 	order    []string // ids of planned products, as they come in the list
-	problems []Problem
+	problems []intake.Problem
 	counts   struct{ rows, ready, same, created, wrong int }
 }
 
@@ -38,19 +38,12 @@ type planned struct {
 }
 
 // readList reads the rows of a file, or says why the whole of it is refused.
-func readList(data []byte) ([]sheet.Row, Fault) {
+func readList(data []byte) ([]sheet.Row, intake.Fault) {
 	rows, err := sheet.Read(bytes.NewReader(data), sheetColumns(), Limits())
-	switch {
-	case errors.Is(err, sheet.ErrTooLarge):
-		return nil, FaultLarge
-	case errors.Is(err, sheet.ErrHeading):
-		return nil, FaultHeads
-	case err != nil:
-		return nil, FaultFormat
-	case len(rows) == 0:
-		return nil, FaultEmpty
+	if err == nil && len(rows) == 0 {
+		return nil, intake.FaultEmpty
 	}
-	return rows, ""
+	return rows, intake.FaultOf(err)
 }
 
 // newPlan reads what the list may touch.

@@ -5,59 +5,21 @@ import (
 	"strings"
 
 	"github.com/ocopmarket/ocop/catalog"
+	"github.com/ocopmarket/ocop/catalog/intake"
 	"github.com/ocopmarket/ocop/catalog/money"
 	"github.com/ocopmarket/ocop/internal/sheet"
 )
 
-// Problem is what is wrong with a cell, and how to mend it.
-type Problem struct {
-	Row    int    `bson:"row"`
-	Letter string `bson:"letter,omitempty"` // of the column, as a spreadsheet calls it
-	Column string `bson:"column,omitempty"`
-	Value  string `bson:"value,omitempty"`
-	VI     string `bson:"vi"`
-	EN     string `bson:"en"`
-	FixVI  string `bson:"fix_vi,omitempty"`
-	FixEN  string `bson:"fix_en,omitempty"`
-}
-
-// Text is what is wrong, in Vietnamese unless lang is "en".
-func (p Problem) Text(lang string) string {
-	if lang == "en" {
-		return p.EN
-	}
-	return p.VI
-}
-
-// Fix is how to mend it, in Vietnamese unless lang is "en".
-func (p Problem) Fix(lang string) string {
-	if lang == "en" {
-		return p.FixEN
-	}
-	return p.FixVI
-}
-
-// Kind counts the problems of a column.
-type Kind struct {
-	Column string `bson:"column"`
-	Count  int    `bson:"count"`
-}
-
 // rowReader reads the cells of a row into a sheet. An empty cell leaves what is there.
 type rowReader struct {
 	row   sheet.Row
-	wrong []Problem
+	wrong []intake.Problem
 }
 
-// maxValue is how much of a wrong cell is shown.
-const maxValue = 60
-
 func (r *rowReader) add(c column, vi, en string) {
-	value := r.row.Text(c.Key)
-	if runes := []rune(value); len(runes) > maxValue {
-		value = string(runes[:maxValue]) + "…"
-	}
-	r.wrong = append(r.wrong, Problem{Row: r.row.Number, Letter: r.row.Letter(c.Key), Column: c.Names[0], Value: value, VI: vi, EN: en, FixVI: c.fixVI, FixEN: c.fixEN})
+	r.wrong = append(r.wrong, intake.Problem{
+		Row: r.row.Number, Letter: r.row.Letter(c.Key), Column: c.Names[0], Value: intake.Shown(r.row.Text(c.Key)), VI: vi, EN: en, FixVI: c.fixVI, FixEN: c.fixEN,
+	})
 }
 
 func (r *rowReader) refuse(key, vi, en string) { r.add(columnByKey(key), vi, en) }

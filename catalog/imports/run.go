@@ -1,14 +1,13 @@
 package imports
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/ocopmarket/ocop/catalog"
-	"github.com/ocopmarket/ocop/internal/audit"
+	"github.com/ocopmarket/ocop/catalog/intake"
 	"github.com/ocopmarket/ocop/internal/lease"
 	"github.com/ocopmarket/ocop/internal/outbox"
 	"github.com/ocopmarket/ocop/internal/store"
@@ -20,49 +19,10 @@ const productsAtOnce = 40
 // maxProblems is how many problems an import keeps; the list of wrong rows holds all.
 const maxProblems = 200
 
-// Run works on what waits, the oldest first. A job runs it under its lease; after a
-// death another process goes on where the last transaction left it.
+// Run works on what waits. A job runs it under its lease.
 func (s *Service) Run(ctx context.Context, l *lease.Lease) error {
-	waiting, err := imports.Find(ctx, s.db, store.Query{Where: []store.Cond{{Field: "active", Op: store.Eq, Value: true}}, Sort: []store.Order{{Field: "sent_at"}}, Limit: 100})
-	if err != nil {
-		return err
-	}
-	var failed []error
-	for _, i := range waiting {
-		ctx := audit.WithActor(ctx, audit.Actor{Person: i.By, Via: "job"})
-		work := map[Phase]func(context.Context, *lease.Lease, *Import) error{Reading: s.read, Applying: s.write, Undoing: s.undo}[i.Phase]
-		if work == nil {
-			continue
-		}
-		if err := work(ctx, l, i); err != nil && !errors.Is(err, ErrPhase) {
-			failed = append(failed, fmt.Errorf("import %s: %w", i.ID, err))
-		}
-		if ctx.Err() != nil {
-			break
-		}
-	}
-	return errors.Join(failed...)
-}
-
-// save changes an import that is in that phase still, in one transaction with what else is done under the lease.
-func (s *Service) save(ctx context.Context, l *lease.Lease, id string, in Phase, change func(ctx context.Context, tx store.Tx, i *Import) error) error {
-	return s.db.Atomic(ctx, func(ctx context.Context, tx store.Tx) error {
-		if l != nil {
-			if err := l.Guard(ctx, tx); err != nil {
-				return err
-			}
-		}
-		i, err := imports.Get(ctx, tx, id)
-		if err != nil {
-			return err
-		}
-		if i.Phase != in {
-			return ErrPhase
-		}
-		if err := change(ctx, tx, i); err != nil {
-			return err
-		}
-		return imports.Replace(ctx, tx, i)
+	return s.desk.Work(ctx, l, map[intake.Phase]func(context.Context, *lease.Lease, *Import) error{
+		intake.Reading: s.read, intake.Applying: s.write, intake.Undoing: s.undo,
 	})
 }
 
@@ -72,20 +32,20 @@ func (s *Service) read(ctx context.Context, l *lease.Lease, i *Import) error {
 	if err != nil {
 		return err
 	}
-	return s.save(ctx, l, i.ID, Reading, func(ctx context.Context, tx store.Tx, i *Import) error {
-		i.Active, i.Phase, i.Fault = false, Checked, fault
+	return s.desk.Save(ctx, l, i.ID, intake.Reading, func(ctx context.Context, tx store.Tx, i *Import) error {
+		i.Active, i.Phase, i.Fault = false, intake.Checked, fault
 		if fault != "" {
-			i.Phase = Refused
+			i.Phase = intake.Refused
 			return s.tell(ctx, tx, i)
 		}
 		i.Rows, i.Ready, i.Same, i.New, i.Wrong = p.counts.rows, p.counts.ready, p.counts.same, p.counts.created, p.counts.wrong
-		i.Problems, i.Kinds = p.problems[:min(len(p.problems), maxProblems)], kindsOf(p.problems)
+		i.Problems, i.Kinds = p.problems[:min(len(p.problems), maxProblems)], intake.Kinds(p.problems, func(p intake.Problem) string { return p.Column })
 		return nil
 	})
 }
 
 // planOf works out what the file of an import would do now.
-func (s *Service) planOf(ctx context.Context, i *Import) (*plan, Fault, error) {
+func (s *Service) planOf(ctx context.Context, i *Import) (*plan, intake.Fault, error) {
 	data, err := s.files.Read(ctx, i.File)
 	if err != nil {
 		return nil, "", err
@@ -104,19 +64,6 @@ func (s *Service) planOf(ctx context.Context, i *Import) (*plan, Fault, error) {
 	return p, "", ctx.Err()
 }
 
-func kindsOf(problems []Problem) []Kind {
-	counts := map[string]int{}
-	for _, p := range problems {
-		counts[p.Column]++
-	}
-	kinds := make([]Kind, 0, len(counts))
-	for column, n := range counts {
-		kinds = append(kinds, Kind{column, n})
-	}
-	slices.SortFunc(kinds, func(a, b Kind) int { return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Column, b.Column)) })
-	return kinds
-}
-
 // write writes what can be written, some products at a time.
 func (s *Service) write(ctx context.Context, l *lease.Lease, i *Import) error {
 	p, fault, err := s.planOf(ctx, i)
@@ -124,7 +71,7 @@ func (s *Service) write(ctx context.Context, l *lease.Lease, i *Import) error {
 		return err
 	}
 	if fault != "" {
-		return ErrGone // it was read before
+		return intake.ErrGone // it was read before
 	}
 	done, err := s.written(ctx, i.ID)
 	if err != nil {
@@ -133,7 +80,7 @@ func (s *Service) write(ctx context.Context, l *lease.Lease, i *Import) error {
 	rest := slices.DeleteFunc(slices.Clone(p.order), func(id string) bool { return done[id] || !p.goods[id].changes(p.stock) })
 	total := len(done) + len(rest)
 	for chunk := range slices.Chunk(rest, productsAtOnce) {
-		err := s.save(ctx, l, i.ID, Applying, func(ctx context.Context, tx store.Tx, i *Import) error {
+		err := s.desk.Save(ctx, l, i.ID, intake.Applying, func(ctx context.Context, tx store.Tx, i *Import) error {
 			i.Done, i.Total = i.Done+len(chunk), total
 			return s.writeChunk(ctx, tx, i, p, chunk)
 		})
@@ -141,14 +88,14 @@ func (s *Service) write(ctx context.Context, l *lease.Lease, i *Import) error {
 			return err
 		}
 	}
-	return s.save(ctx, l, i.ID, Applying, func(ctx context.Context, tx store.Tx, i *Import) error {
-		i.Phase, i.Active, i.AppliedAt, i.Done, i.Total = Applied, false, s.now(), total, total
+	return s.desk.Save(ctx, l, i.ID, intake.Applying, func(ctx context.Context, tx store.Tx, i *Import) error {
+		i.Phase, i.Active, i.AppliedAt, i.Done, i.Total = intake.Applied, false, s.now(), total, total
 		return s.tell(ctx, tx, i)
 	})
 }
 
 func (s *Service) tell(ctx context.Context, tx store.Tx, i *Import) error {
-	return outbox.Append(ctx, tx, EventDone, Done{ID: i.ID, ProducerID: i.ProducerID, By: i.By, Name: i.File.Name, Phase: i.Phase, Rows: i.Ready, Wrong: i.Wrong, Kept: len(i.Kept) + i.KeptMore})
+	return outbox.Append(ctx, tx, EventDone, Done{ID: i.ID, ProducerID: i.ProducerID, By: i.By, Name: i.File.Name, Phase: i.Phase, Rows: i.Ready, Wrong: i.Wrong, Kept: i.KeptAll()})
 }
 
 // written are the products that an earlier run of the same import wrote.
@@ -185,7 +132,7 @@ func (s *Service) writeChunk(ctx context.Context, tx store.Tx, i *Import, p *pla
 			return err
 		}
 		if !fits {
-			i.keep(p.goods[id].before.Name)
+			i.Keep(p.goods[id].before.Name)
 			continue
 		}
 		if err := s.writeProduct(ctx, tx, i, g); err != nil {
@@ -197,17 +144,6 @@ func (s *Service) writeChunk(ctx context.Context, tx store.Tx, i *Import, p *pla
 		return nil
 	}
 	return outbox.Append(ctx, tx, catalog.EventChanged, catalog.Change{Products: changed})
-}
-
-// maxKept is how many products an import names that were left as they are.
-const maxKept = 50
-
-func (i *Import) keep(name string) {
-	if len(i.Kept) < maxKept {
-		i.Kept = append(i.Kept, name)
-	} else {
-		i.KeptMore++
-	}
 }
 
 // fresh is the plan of a product as the transaction sees it: worked out anew where the product changed since; false where its rows no longer fit.

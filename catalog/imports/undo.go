@@ -7,8 +7,10 @@ import (
 	"time"
 
 	"github.com/ocopmarket/ocop/catalog"
+	"github.com/ocopmarket/ocop/catalog/intake"
 	"github.com/ocopmarket/ocop/internal/lease"
 	"github.com/ocopmarket/ocop/internal/outbox"
+	"github.com/ocopmarket/ocop/internal/sheet"
 	"github.com/ocopmarket/ocop/internal/store"
 )
 
@@ -19,7 +21,7 @@ func (s *Service) undo(ctx context.Context, l *lease.Lease, i *Import) error {
 		return err
 	}
 	for more := true; more; {
-		err := s.save(ctx, l, i.ID, Undoing, func(ctx context.Context, tx store.Tx, i *Import) (err error) {
+		err := s.desk.Save(ctx, l, i.ID, intake.Undoing, func(ctx context.Context, tx store.Tx, i *Import) (err error) {
 			i.Total = max(i.Total, total)
 			more, err = s.undoChunk(ctx, tx, i)
 			return err
@@ -28,8 +30,8 @@ func (s *Service) undo(ctx context.Context, l *lease.Lease, i *Import) error {
 			return err
 		}
 	}
-	return s.save(ctx, l, i.ID, Undoing, func(ctx context.Context, tx store.Tx, i *Import) error {
-		i.Phase, i.Active, i.UndoneAt = Undone, false, s.now()
+	return s.desk.Save(ctx, l, i.ID, intake.Undoing, func(ctx context.Context, tx store.Tx, i *Import) error {
+		i.Phase, i.Active, i.UndoneAt = intake.Undone, false, s.now()
 		return s.tell(ctx, tx, i)
 	})
 }
@@ -51,7 +53,7 @@ func (s *Service) undoChunk(ctx context.Context, tx store.Tx, i *Import) (more b
 			if p, err := catalog.ReadProduct(ctx, tx, f.ProductID); err == nil {
 				name = p.Name
 			}
-			i.keep(name)
+			i.Keep(name)
 		}
 		changed = append(changed, f.ProductID)
 		if err := formers.Delete(ctx, tx, f); err != nil {
@@ -124,7 +126,7 @@ func (f *former) made(sku string) bool {
 
 // Prune forgets how things were before imports that can no longer be undone.
 func (s *Service) Prune(ctx context.Context) (int, error) {
-	old := []store.Cond{{Field: "at", Op: store.Lt, Value: s.now().Add(-UndoFor - 24*time.Hour)}}
+	old := []store.Cond{{Field: "at", Op: store.Lt, Value: s.now().Add(-intake.UndoFor - 24*time.Hour)}}
 	pruned := 0
 	for {
 		batch, err := formers.Find(ctx, s.db, store.Query{Where: old, Sort: []store.Order{{Field: "at"}}, Limit: 200})
@@ -147,7 +149,7 @@ func (s *Service) Prune(ctx context.Context) (int, error) {
 }
 
 // Wrong writes the rows that cannot be written as they stand in the list, with what is wrong and how to mend it.
-func (s *Service) Wrong(ctx context.Context, i *Import, lang string) (headings []string, rows [][]any, err error) {
+func (s *Service) Wrong(ctx context.Context, i *Import, lang string) (headings []string, rows sheet.Rows, err error) {
 	p, fault, err := s.planOf(ctx, i)
 	if err != nil || fault != "" {
 		return nil, nil, errors.Join(err, store.ErrNotFound)
@@ -157,33 +159,13 @@ func (s *Service) Wrong(ctx context.Context, i *Import, lang string) (headings [
 		return nil, nil, err
 	}
 	list, _ := readList(data)
-	byRow := map[int][]Problem{}
-	for _, problem := range p.problems {
-		byRow[problem.Row] = append(byRow[problem.Row], problem)
-	}
-	headings = append(Headings(), [2]string{"Sai gì", "What is wrong"}[side(lang)], [2]string{"Sửa thế nào", "How to mend it"}[side(lang)])
-	for _, row := range list {
-		if problems := byRow[row.Number]; len(problems) > 0 {
-			cells := make([]any, 0, len(headings))
-			for _, c := range columns() {
-				cells = append(cells, row.Text(c.Key))
-			}
-			what, fix := "", ""
-			for n, problem := range problems {
-				if n > 0 {
-					what, fix = what+"; ", fix+"; "
-				}
-				what, fix = what+problem.Column+": "+problem.Text(lang), fix+problem.Fix(lang)
-			}
-			rows = append(rows, append(cells, what, fix))
-		}
-	}
-	return headings, rows, nil
+	return intake.WrongHeadings(Headings(), lang), intake.WrongRows(list, cellsOf, p.problems, lang), nil
 }
 
-func side(lang string) int {
-	if lang == "en" {
-		return 1
+// cellsOf is a row as it was typed.
+func cellsOf(row sheet.Row) (number int, cells []any) {
+	for _, c := range columns() {
+		cells = append(cells, row.Text(c.Key))
 	}
-	return 0
+	return row.Number, cells
 }

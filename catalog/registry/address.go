@@ -80,6 +80,35 @@ func locateText(at place.Ref) (place.Ref, string) {
 	return at, "no such commune in the province"
 }
 
+// Candidates lists the codes of the communes of today that a written address can mean.
+func Candidates(text string) []string { return gazetteer().communes(readAddress(text)) }
+
+// ProvincesOf lists the codes of the provinces of today that have a commune of a name that a written address
+// without a province holds.
+func ProvincesOf(text string) []string {
+	g := gazetteer()
+	var found []string
+	for _, p := range place.Provinces() {
+		if slices.ContainsFunc(splitAddress(text), func(part string) bool { return g.has(p.Slug(), part) }) {
+			found = append(found, p.Code)
+		}
+	}
+	return found
+}
+
+// has reports whether a province has a commune of that folded name, with or without its kind.
+func (g *places) has(province, part string) bool {
+	if kind, _ := cutKind(part); kind == kindCommune {
+		return len(g.current[province][wholeKind(part)]) > 0
+	}
+	for _, kind := range []string{"xa", "phuong", "dac-khu"} {
+		if len(g.current[province][kind+"-"+part]) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // Area returns of a written address what names commune, district and province,
 // without the house, the street and the hamlet: those tell where somebody lives.
 func Area(text string) string {

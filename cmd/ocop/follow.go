@@ -84,8 +84,8 @@ func (m *market) follow(ctx context.Context, seq int64) error {
 			if err != nil {
 				return err
 			}
-			if m.local && len(noted) > 0 {
-				if err := m.index.Apply(ctx, m.documents(noted), nil); err != nil {
+			if gone := m.catalog.Missing(part); m.local && len(noted)+len(gone) > 0 {
+				if err := m.index.Apply(ctx, m.documents(noted), gone); err != nil {
 					return err
 				}
 			}
@@ -138,7 +138,7 @@ func (m *market) searchConsumer() outbox.Consumer {
 				if _, err := m.catalog.Refresh(ctx, catalog.Change{Products: part}); err != nil {
 					return err
 				}
-				if err := m.index.Apply(ctx, m.documents(m.catalog.Cards(part)), nil); err != nil {
+				if err := m.index.Apply(ctx, m.documents(m.catalog.Cards(part)), m.catalog.Missing(part)); err != nil {
 					return outbox.Later(fmt.Errorf("change the search index: %w", err))
 				}
 			}

@@ -55,7 +55,7 @@ func (m *market) importOffers(ctx context.Context, list catalog.OfferList, dryRu
 }
 
 func (m *market) importDecisions(ctx context.Context, data []byte, name string, dryRun bool, out io.Writer) error {
-	rows, wrong, err := decisions.Read(bytes.NewReader(data), name)
+	list, err := decisions.Read(bytes.NewReader(data), name)
 	if err != nil {
 		return err
 	}
@@ -64,14 +64,15 @@ func (m *market) importDecisions(ctx context.Context, data []byte, name string, 
 	if dryRun {
 		apply = importer.Check
 	}
-	report, err := apply(ctx, rows, wrong)
+	report, err := apply(ctx, list)
 	for _, p := range report.Problems {
 		fmt.Fprintln(out, p)
 	}
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "Decisions: %d rows, %d new products, %d decisions noted, %d known already.\n", report.Rows, report.New, report.Noted, report.Same)
+	fmt.Fprintf(out, "Decisions: %d rows, %d new products, %d certificates of known products, %d corrected, %d decisions noted, %d known already.\n",
+		report.Rows, report.New, report.Renewed, report.Changed, report.Noted, report.Same)
 	return nil
 }
 

@@ -35,9 +35,12 @@ type Row struct {
 func (r Row) Has(key string) bool { return slices.Contains(r.keys, key) }
 
 // Letter is the letter by which a spreadsheet calls the column; empty if the table has none.
-func (r Row) Letter(key string) string {
+func (r Row) Letter(key string) string { return Letter(slices.Index(r.keys, key)) }
+
+// Letter is the letter by which a spreadsheet calls a column, the first being 0; empty below that.
+func Letter(column int) string {
 	letters := ""
-	for n := slices.Index(r.keys, key) + 1; n > 0; n = (n - 1) / 26 {
+	for n := column + 1; n > 0; n = (n - 1) / 26 {
 		letters = string(rune('A'+(n-1)%26)) + letters
 	}
 	return letters
@@ -79,10 +82,16 @@ type Line struct {
 	Cells  []string
 }
 
-// Lines reads a file into its sheets: one that begins with PK as XLSX, any other as
+// Sheet is one table of a file.
+type Sheet struct {
+	Name  string // empty where the file has but one without a name
+	Lines []Line
+}
+
+// Sheets reads a file into its sheets: one that begins with PK as XLSX, any other as
 // a single one of CSV. A cell joined over several rows counts in each of them, because
 // lists name a producer or a decision once for several products.
-func Lines(r io.Reader, limits Limits) ([][]Line, error) {
+func Sheets(r io.Reader, limits Limits) ([]Sheet, error) {
 	data, err := io.ReadAll(io.LimitReader(r, limits.Bytes+1))
 	if err != nil {
 		return nil, fmt.Errorf("read table: %w", err)
@@ -94,12 +103,12 @@ func Lines(r io.Reader, limits Limits) ([][]Line, error) {
 		return readXLSX(data, limits)
 	}
 	lines, err := readCSV(data, limits)
-	return [][]Line{lines}, err
+	return []Sheet{{Lines: lines}}, err
 }
 
 func isWorkbook(data []byte) bool { return bytes.HasPrefix(data, []byte("PK")) }
 
-// Known looks at a file's form alone, before Lines reads it: ErrFormat for one that is neither a workbook nor text.
+// Known looks at a file's form alone, before Sheets reads it: ErrFormat for one that is neither a workbook nor text.
 func Known(data []byte) error {
 	if isWorkbook(data) {
 		return nil
@@ -110,13 +119,13 @@ func Known(data []byte) error {
 
 // Read reads the first sheet that has the heading.
 func Read(r io.Reader, columns []Column, limits Limits) ([]Row, error) {
-	sheets, err := Lines(r, limits)
+	sheets, err := Sheets(r, limits)
 	if err != nil {
 		return nil, err
 	}
 	var first error
-	for _, lines := range sheets {
-		rows, err := rowsOf(lines, columns)
+	for _, s := range sheets {
+		rows, err := rowsOf(s.Lines, columns)
 		if err == nil {
 			return rows, nil
 		}

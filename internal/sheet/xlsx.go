@@ -12,7 +12,7 @@ import (
 const maxXML = 64 << 20
 
 // readXLSX reads all sheets of a workbook. Formulas count as the values saved with them.
-func readXLSX(data []byte, limits Limits) (sheets [][]Line, err error) {
+func readXLSX(data []byte, limits Limits) (sheets []Sheet, err error) {
 	unpacked := 8 * limits.Bytes
 	book, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{UnzipSizeLimit: unpacked, UnzipXMLSizeLimit: min(unpacked, maxXML), RawCellValue: true})
 	if err != nil {
@@ -24,7 +24,7 @@ func readXLSX(data []byte, limits Limits) (sheets [][]Line, err error) {
 		if err != nil {
 			return nil, err
 		}
-		sheets = append(sheets, lines)
+		sheets = append(sheets, Sheet{Name: name, Lines: lines})
 	}
 	return sheets, nil
 }

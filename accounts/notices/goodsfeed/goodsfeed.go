@@ -11,6 +11,7 @@ import (
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/changes"
 	"github.com/ocopmarket/ocop/catalog/imports"
+	"github.com/ocopmarket/ocop/catalog/intake"
 	"github.com/ocopmarket/ocop/internal/outbox"
 	"github.com/ocopmarket/ocop/internal/store"
 )
@@ -94,12 +95,12 @@ func overruled(o catalog.Overruled) []notices.Notice {
 func done(d imports.Done) []notices.Notice {
 	n := notices.Notice{To: notices.ToPerson(d.By), Kind: notices.KindStock, Key: "import:" + d.ID + ":" + string(d.Phase), Path: "/ban-hang/nhap/" + d.ID}
 	switch d.Phase {
-	case imports.Applied:
+	case intake.Applied:
 		n.VI, n.EN = fmt.Sprintf("Tệp %s: đã ghi %d dòng", d.Name, d.Rows), fmt.Sprintf("%s: %d rows written", d.Name, d.Rows)
 		if d.Wrong > 0 {
 			n.SayVI, n.SayEN = fmt.Sprintf("%d dòng có lỗi, chưa ghi.", d.Wrong), fmt.Sprintf("%d rows were wrong and are not.", d.Wrong)
 		}
-	case imports.Undone:
+	case intake.Undone:
 		n.VI, n.EN = fmt.Sprintf("Tệp %s: đã hoàn lại", d.Name), fmt.Sprintf("%s: undone", d.Name)
 		if d.Kept > 0 {
 			n.SayVI, n.SayEN = fmt.Sprintf("%d sản phẩm đã đổi từ lúc ấy, giữ như đang có.", d.Kept), fmt.Sprintf("%d products changed since and stay.", d.Kept)

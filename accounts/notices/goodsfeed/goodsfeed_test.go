@@ -14,6 +14,7 @@ import (
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/changes"
 	"github.com/ocopmarket/ocop/catalog/imports"
+	"github.com/ocopmarket/ocop/catalog/intake"
 	"github.com/ocopmarket/ocop/internal/lease"
 	"github.com/ocopmarket/ocop/internal/outbox"
 	"github.com/ocopmarket/ocop/internal/store"
@@ -30,7 +31,7 @@ func TestEachIsToldOnceToWhomItConcerns(t *testing.T) {
 		}{
 			{changes.EventAsked, news}, {changes.EventAnswered, news}, {changes.EventAnswered, news},
 			{catalog.EventOverruled, catalog.Overruled{ProductID: "p-1", ProducerID: "m-1", Province: "22", Name: "Chả mực", Fact: catalog.FactName, Request: "x-1"}},
-			{imports.EventDone, imports.Done{ID: "n-1", By: "person", Name: "a.xlsx", Phase: imports.Applied, Rows: 3}},
+			{imports.EventDone, imports.Done{ID: "n-1", By: "person", Name: "a.xlsx", Phase: intake.Applied, Rows: 3}},
 		} {
 			if err := outbox.Append(ctx, tx, e.kind, e.payload); err != nil {
 				return err

@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
-	"time"
 
 	"github.com/ocopmarket/ocop/accounts/policy"
 	"github.com/ocopmarket/ocop/catalog/imports"
+	"github.com/ocopmarket/ocop/catalog/intake"
 	"github.com/ocopmarket/ocop/internal/sheet"
 	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/internal/vietnam"
@@ -48,71 +48,24 @@ func (r *room) findImport(ctx context.Context, id string) (policy.Object, error)
 // importPage is one import, or the place where one begins.
 type importPage struct {
 	base
+	desk.Intake
 	Import   *imports.Import // nil where none is shown
 	Former   []*imports.Import
 	Undoable string
 	Waits    bool // one is being worked on
 }
 
-// Step is how far the import is: 1 send, 2 look at the trial, 3 write.
-func (p *importPage) Step() int {
-	switch {
-	case p.Import == nil || p.Import.Phase == imports.Refused || p.Import.Phase == imports.Dropped:
-		return 1
-	case p.Import.Phase == imports.Reading || p.Import.Phase == imports.Checked:
-		return 2
-	}
-	return 3
-}
-
-// Share is the part of the whole, in percent with one decimal.
-func (p *importPage) Share(n int) float64 {
-	if p.Import.Rows == 0 {
-		return 0
-	}
-	return float64(n*1000/p.Import.Rows) / 10
-}
-
-// Thousandth is the part of the whole, for drawing.
-func (p *importPage) Thousandth(n int) int {
-	if p.Import.Rows == 0 {
-		return 0
-	}
-	return n * 1000 / p.Import.Rows
-}
-
-// Changed counts the rows that change a unit that is there.
-func (p *importPage) Changed() int { return p.Import.Ready - p.Import.New }
-
-// Size writes how large a file is.
-func (p *importPage) Size(bytes int64) string {
-	if bytes < 1<<20 {
-		return p.Lang.Decimal(float64(bytes*10>>10)/10) + " kB"
-	}
-	return p.Lang.Decimal(float64(bytes*10>>20)/10) + " MB"
-}
-
-// Left guesses how long the work still takes; empty while nobody can know.
-func (p *importPage) Left() string {
-	i := p.Import
-	if i.Done == 0 || i.Total <= i.Done {
-		return ""
-	}
-	left := time.Duration(float64(p.Now().Sub(i.BeganAt)) / float64(i.Done) * float64(i.Total-i.Done))
-	return p.Ask.Say("còn chừng %d giây", "about %d seconds left", int(left.Seconds())+1)
-}
-
 // Late reports whether an import is too old to be undone.
-func (p *importPage) Late(i *imports.Import) bool { return p.Now().Sub(i.AppliedAt) > imports.UndoFor }
+func (p *importPage) Late(i *imports.Import) bool { return i.Run.Late(p.Now()) }
 
 // Fault says why the whole file was refused.
 func (p *importPage) Fault() string {
 	switch p.Import.Fault {
-	case imports.FaultLarge:
+	case intake.FaultLarge:
 		return p.Ask.Say("Tệp lớn quá: nhiều nhất 20.000 dòng và 10 MB. Chia làm nhiều tệp rồi gửi lần lượt.", "The file is too large: 20,000 rows and 10 MB at most. Send it in parts.")
-	case imports.FaultHeads:
+	case intake.FaultHeads:
 		return p.Ask.Say("Không thấy các cột cần có: Số chứng nhận, Mã hàng. Lấy tệp mẫu rồi điền vào.", "The columns Số chứng nhận (certificate) and Mã hàng (SKU) are missing. Take the template and fill it in.")
-	case imports.FaultEmpty:
+	case intake.FaultEmpty:
 		return p.Ask.Say("Dưới hàng tiêu đề không có dòng nào.", "There is nothing below the heading.")
 	}
 	return p.Ask.Say("Không đọc được tệp. Lưu lại dạng .xlsx, hoặc “CSV UTF-8” nếu là CSV.", "The file cannot be read. Save it as .xlsx, or as “CSV UTF-8”.")
@@ -129,6 +82,9 @@ func (r *room) imports(ask *desk.Ask) error {
 
 func (r *room) importPage(ask *desk.Ask, i *imports.Import) (*importPage, error) {
 	page := &importPage{base: base{ask.NewPage(ask.Say("Nhập, xuất danh sách hàng", "Lists of goods in and out"))}, Import: i}
+	if i != nil {
+		page.Intake = ask.NewIntake(&i.Run)
+	}
 	for n := range page.Nav { // lists are about products
 		page.Nav[n].Current = page.Nav[n].Path == "/ban-hang/san-pham"
 	}
@@ -139,8 +95,7 @@ func (r *room) importPage(ask *desk.Ask, i *imports.Import) (*importPage, error)
 	page.Undoable = r.Imports.Undoable(list)
 	for _, other := range list {
 		page.Waits = page.Waits || other.Active
-		switch other.Phase {
-		case imports.Applied, imports.Stopped, imports.Undoing, imports.Undone, imports.Applying:
+		if other.Phase.Wrote() {
 			page.Former = append(page.Former, other)
 		}
 	}
@@ -162,7 +117,7 @@ func (r *room) send(ask *desk.Ask) error {
 		return fmt.Errorf("read upload: %w", err)
 	}
 	i, err := r.Imports.Send(ask.Ctx(), ask.Who.Producer, ask.Who.Person, files[0].Filename, file)
-	if err = errors.Join(err, file.Close()); errors.Is(err, imports.ErrBusy) {
+	if err = errors.Join(err, file.Close()); errors.Is(err, intake.ErrBusy) {
 		return r.refuseList(ask, ask.Say("Tệp trước còn đang chạy. Đợi nó xong rồi gửi tệp này.", "The list before is still being worked on. Send this one when it is done."))
 	}
 	if err != nil {
@@ -218,11 +173,11 @@ func (r *room) actOnImport(ask *desk.Ask) error {
 	}
 	back, say := importPath+"/"+ask.ID(), ""
 	switch err := act(ask.Ctx(), ask.ID()); {
-	case errors.Is(err, imports.ErrTooLate):
+	case errors.Is(err, intake.ErrTooLate):
 		say = ask.Say("Chỉ hoàn lại được lần nhập cuối, trong 30 ngày.", "Only the last list can be undone, within 30 days.")
-	case errors.Is(err, imports.ErrBusy):
+	case errors.Is(err, intake.ErrBusy):
 		say = ask.Say("Việc trước còn đang chạy; đợi nó xong.", "The work before goes on; wait for its end.")
-	case errors.Is(err, imports.ErrPhase):
+	case errors.Is(err, intake.ErrPhase):
 		say = ask.Say("Việc này đã xong từ trước.", "It was done before.")
 	case err != nil:
 		return err
@@ -245,7 +200,7 @@ func (r *room) wrongRows(ask *desk.Ask) error {
 	if err != nil {
 		return err
 	}
-	return answerTable(ask, "dong-loi", headings, sheet.Lists(rows, func(row []any) []any { return row }))
+	return answerTable(ask, "dong-loi", headings, rows)
 }
 
 // export serves GET /ban-hang/san-pham/xuat/:dang: all products, or those that are chosen, as the list that comes in again.
