@@ -56,7 +56,7 @@ func (m *market) programmeJobs() []jobs.Job {
 func (r *running) officerRoom() desk.Room {
 	return officer.Room(officer.Deps{
 		Store: r.db, Catalog: r.catalog, Roll: roll.New(r.catalog), Figures: figures.New(r.catalog), Renewals: r.renewals(), Filters: filters.New(r.db, r.clock),
-		Targets: targets.New(r.db, r.clock), Registers: registers.New(r.db, r.catalog, r.clock), Sales: r.sales(), Queues: r.queues(), Colleagues: r.colleagues,
+		Targets: targets.New(r.db, r.clock), Registers: registers.New(r.db, r.catalog, r.clock), Sales: r.sales(), Queues: r.queues(), Calendar: r.calendar(), Colleagues: r.colleagues,
 	})
 }
 
@@ -91,8 +91,8 @@ func (m *market) queues() []queues.Queue {
 		{VI: "Xác minh chủ thể", EN: "Producers to verify", Path: "/can-bo/chu-the", Icon: "i-people", Waiting: m.waitingCases},
 		{VI: "Chủ thể xin đổi dữ kiện", EN: "Changes that producers ask for", Path: "/can-bo/xin-doi", Icon: "i-edit", Waiting: m.waitingChanges},
 		{VI: "Tố giác nhãn dùng sai", EN: "Reports of misused labels", Path: "/can-bo/to-giac", Icon: "i-camera", Waiting: m.waitingReports},
-		{VI: "Yêu cầu dữ liệu cá nhân", EN: "Requests about personal data", Icon: "i-user", Central: true, Waiting: m.waitingPrivacy},
 		{VI: "Bản ghi sổ bị giữ lại", EN: "Records of the registry held back", Path: "/can-bo/so-quoc-gia", Icon: "i-undo", Waiting: m.waitingRecords},
+		{VI: "Yêu cầu dữ liệu cá nhân", EN: "Requests about personal data", Icon: "i-user", Watched: true, Waiting: m.waitingPrivacy},
 	}
 }
 
@@ -140,14 +140,16 @@ func (m *market) waitingRecords(ctx context.Context, province string) ([]queues.
 			return nil, err
 		}
 		for _, h := range held {
-			items = append(items, queues.Item{Title: h.Name, Since: h.Since})
+			if !h.Recorded && !h.Settled() {
+				items = append(items, queues.Item{Since: h.Since})
+			}
 		}
 	}
 	return items, err
 }
 
-// waitingPrivacy lists what people ask about their data. Administrators answer; the central
-// office sees that the term of the law is kept, but no names.
+// waitingPrivacy lists what people of the whole market ask about their data. Administrators answer;
+// offices see that the term of the law is kept, but not who asks for what.
 func (m *market) waitingPrivacy(ctx context.Context, _ string) ([]queues.Item, error) {
 	page, err := m.privacy().Waiting(ctx, queueSize, "")
 	var items []queues.Item

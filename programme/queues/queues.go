@@ -21,8 +21,8 @@ type Queue struct {
 	VI, EN string
 	Path   string // where it is worked off
 	Icon   string
-	// Central queues are no province's: only the central office, looking at the whole country, sees them.
-	Central bool
+	// Watched queues are no office's to work off: offices see that they are kept, by numbers and the clock alone.
+	Watched bool
 	// Waiting lists what waits in a province; of the whole country for none.
 	Waiting func(ctx context.Context, province string) ([]Item, error)
 }
@@ -51,9 +51,6 @@ const day = 24 * time.Hour
 func Read(ctx context.Context, now time.Time, province string, all []Queue) ([]Ages, error) {
 	var ages []Ages
 	for _, q := range all {
-		if q.Central && province != "" {
-			continue
-		}
 		items, err := q.Waiting(ctx, province)
 		if err != nil {
 			return nil, fmt.Errorf("queue %q: %w", q.EN, err)

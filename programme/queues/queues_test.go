@@ -31,11 +31,6 @@ func TestAges(t *testing.T) {
 	if a.Oldest.Since != now.Add(-31*day) || a.Next.Due != due.Due {
 		t.Errorf("oldest %v, next %v", a.Oldest, a.Next)
 	}
-	q.Central = true
-	if got, err := Read(t.Context(), now, "22", []Queue{q}); err != nil || len(got) != 0 {
-		t.Errorf("a province sees a queue of the central office: %v %v", got, err)
-	}
-	q.Central = false
 	if _, err := Read(t.Context(), now, "01", []Queue{q}); err == nil {
 		t.Error("an error of a queue was swallowed")
 	}

@@ -33,7 +33,8 @@ type uploadPage struct {
 	desk.Page
 	Book                 registers.Book
 	BookName, Back, Send string
-	XLSX, CSV            string // templates
+	Tabs                 []viewTab // the other registers' imports
+	XLSX, CSV            string    // templates
 	Columns              []columnSay
 	Rows                 int // that a file may have
 }
@@ -58,6 +59,9 @@ func (r *room) renderUpload(ask *desk.Ask, b registers.Book, status int, wrong d
 	p.Mark(dashboardPath)
 	for _, c := range b.Columns() {
 		p.Columns = append(p.Columns, columnSay{Name: c.Name(string(ask.Lang)), Say: ask.Say(c.HintVI, c.HintEN), Required: c.Required})
+	}
+	for _, other := range registers.Books() {
+		p.Tabs = append(p.Tabs, viewTab{Path: ask.Lang.Path(bookPath(other) + "/nhap"), Name: bookName(ask, other), Current: other == b})
 	}
 	return ask.Render(status, "officer-upload", p)
 }

@@ -13,9 +13,11 @@ import (
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/pull"
 	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/internal/workdays"
 	"github.com/ocopmarket/ocop/programme/figures"
 	"github.com/ocopmarket/ocop/programme/filters"
 	"github.com/ocopmarket/ocop/programme/programmetest"
+	"github.com/ocopmarket/ocop/programme/queues"
 	"github.com/ocopmarket/ocop/programme/registers"
 	"github.com/ocopmarket/ocop/programme/renewals"
 	"github.com/ocopmarket/ocop/programme/roll"
@@ -53,8 +55,18 @@ func open(t testing.TB, n int) *world {
 	return w
 }
 
+// openWith opens the desk anew with these queues of waiting work.
+func (w *world) openWith(t testing.TB, waiting ...queues.Queue) {
+	t.Helper()
+	deps, actor := w.deps(), w.site.Actor
+	deps.Queues = waiting
+	w.site = desktest.Open(t, w.DB, w.Catalog, officer.Room(deps))
+	w.site.Actor = actor
+}
+
 func (w *world) deps() officer.Deps {
 	return officer.Deps{
+		Calendar: workdays.Vietnam(),
 		Store: w.DB, Catalog: w.Catalog, Targets: targets.New(w.DB, programmetest.Now), Registers: registers.New(w.DB, w.Catalog, programmetest.Now), Sales: sales.New(w.DB, nil, w.Catalog, programmetest.Now),
 		Roll: w.roll, Figures: figures.New(w.Catalog), Renewals: renewals.New(w.DB, claims{}, programmetest.Now), Filters: filters.New(w.DB, programmetest.Now),
 		Colleagues: func(context.Context, string) ([]officer.Colleague, error) {

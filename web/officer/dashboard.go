@@ -173,7 +173,7 @@ type boardPage struct {
 	ByMonth    template.HTML
 	MonthSay   string
 	Provinces  []provinceRow
-	Queues     []queues.Ages
+	Queues     []queueRow
 	Books      []bookLine
 	PlanSay    string
 
@@ -218,7 +218,8 @@ func (r *room) showDashboard(ask *desk.Ask) error {
 	place := placeName(ask, q.Province)
 	p := &boardPage{
 		Page: ask.NewPage(ask.Say("Chương trình OCOP %s %d", "OCOP programme, %s %d", place, q.Year)), Place: place, Year: q.Year, F: b.figures, Sum: b.figures.Year(), Sold: b.sold,
-		PassedShare: int(math.Round(b.passed * 100)), Queues: b.queues, TargetsAt: ask.Lang.Path(targetsPath(q.Province, q.Year)),
+		PassedShare: int(math.Round(b.passed * 100)), Queues: r.queueRows(ask, b.queues), TargetsAt: ask.Lang.Path(targetsPath(q.Province, q.Year)),
+		ImportAt: ask.Lang.Path(bookPath(registers.Inspections) + "/nhap"),
 	}
 	if q.Kind != "" {
 		p.Kind = ask.Lang.KindName(q.Kind)

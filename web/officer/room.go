@@ -13,6 +13,7 @@ import (
 	"github.com/ocopmarket/ocop/accounts/policy"
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/internal/workdays"
 	"github.com/ocopmarket/ocop/programme/figures"
 	"github.com/ocopmarket/ocop/programme/filters"
 	"github.com/ocopmarket/ocop/programme/queues"
@@ -43,6 +44,8 @@ type Deps struct {
 	Sales     *sales.Book
 	// Queues are what waits for an office in all parts of the programme.
 	Queues []queues.Queue
+	// Calendar counts the working time that is left of a term of the law.
+	Calendar *workdays.Calendar
 	// Colleagues lists the members of an office, to whom work can be given.
 	Colleagues func(ctx context.Context, org string) ([]Colleague, error)
 }

@@ -2,6 +2,7 @@ package officer
 
 import (
 	"strconv"
+	"time"
 
 	"github.com/ocopmarket/ocop/internal/sheet"
 	"github.com/ocopmarket/ocop/programme/figures"
@@ -140,10 +141,18 @@ func monthTable(ask *desk.Ask, b *board) ([]string, sheet.Rows) {
 }
 
 func queueTable(ask *desk.Ask, b *board) ([]string, sheet.Rows) {
-	return []string{ask.Say("Việc", "Work"), ask.Say("Dưới 3 ngày", "Under 3 days"), ask.Say("3–7 ngày", "3–7 days"), ask.Say("8–30 ngày", "8–30 days"), ask.Say("Quá 30 ngày", "Over 30 days"), ask.Say("Lâu nhất", "Oldest"), ask.Say("Từ ngày", "Since"), ask.Say("Người giữ", "With")},
+	return []string{ask.Say("Việc", "Work"), ask.Say("Dưới 3 ngày", "Under 3 days"), ask.Say("3–7 ngày", "3–7 days"), ask.Say("8–30 ngày", "8–30 days"), ask.Say("Quá 30 ngày", "Over 30 days"), ask.Say("Lâu nhất", "Oldest"), ask.Say("Từ ngày", "Since"), ask.Say("Người giữ", "With"), ask.Say("Hạn luật", "Legal term"), ask.Say("Quá hạn luật", "Past the term")},
 		sheet.Lists(b.queues, func(q queues.Ages) []any {
-			return []any{q.Name(string(ask.Lang)), q.Under3, q.To7, q.To30, q.Over30, q.Oldest.Title, q.Oldest.Since, q.Oldest.Holder}
+			return []any{q.Name(string(ask.Lang)), q.Under3, q.To7, q.To30, q.Over30, q.Oldest.Title, q.Oldest.Since, q.Oldest.Holder, term(ask, q.Next.Due), q.Overdue}
 		})
+}
+
+// term writes when a term of the law ends; nothing where there is none.
+func term(ask *desk.Ask, due time.Time) string {
+	if due.IsZero() {
+		return ""
+	}
+	return ask.Lang.Moment(due)
 }
 
 func provinceTable(ask *desk.Ask, b *board) ([]string, sheet.Rows) {

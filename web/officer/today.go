@@ -83,6 +83,9 @@ func todosSay(ask *desk.Ask, n int) string {
 	return strings.ToUpper(say[:1]) + say[1:]
 }
 
+// registryPath is where stopped provinces are decided on; a stop has an entry of its own, so that the records in it have none.
+const registryPath = "/can-bo/so-quoc-gia"
+
 // todos lists what needs doing, the most pressing first.
 func (r *room) todos(ask *desk.Ask, province string, now time.Time) ([]todo, error) {
 	stopped, err := r.stoppedTodos(ask, province, now)
@@ -93,6 +96,9 @@ func (r *room) todos(ask *desk.Ask, province string, now time.Time) ([]todo, err
 	if err != nil {
 		return nil, err
 	}
+	waiting = slices.DeleteFunc(waiting, func(q queues.Ages) bool {
+		return q.Watched && province != "" || len(stopped) > 0 && q.Path == registryPath
+	})
 	all := append(stopped, queueTodos(ask, waiting, now)...)
 	return append(all, r.certificateTodos(ask, province, now)...), nil
 }
@@ -110,7 +116,7 @@ func (r *room) stoppedTodos(ask *desk.Ask, province string, now time.Time) ([]to
 		list = append(list, todo{
 			Icon: "i-warning", Now: true, Head: ask.Say("Sổ quốc gia dừng ở %s", "The registry stopped at %s", placeName(ask, s.Province)),
 			Say:  ask.Say("%s bản ghi sẽ đổi, %s sản phẩm mất hoặc đổi sao.", "%s records would change, %s products would lose or change stars.", ask.Lang.Num(s.Changes), ask.Lang.Num(s.Lost)),
-			When: ask.Say("đã %s", "for %s", desk.Age(ask.Lang, s.Since, now)), Path: ask.Lang.Path("/can-bo/so-quoc-gia/" + s.ID), Button: ask.Say("Xem và quyết", "Look and decide"),
+			When: ask.Say("đã %s", "for %s", desk.Age(ask.Lang, s.Since, now)), Path: ask.Lang.Path(registryPath + "?tinh=" + s.ID), Button: ask.Say("Xem và quyết", "Look and decide"),
 		})
 	}
 	return list, nil
