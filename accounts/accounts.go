@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ocopmarket/ocop/internal/seal"
 	"github.com/ocopmarket/ocop/internal/store"
 )
 
@@ -23,17 +24,20 @@ type Service struct {
 	clock  func() time.Time
 	issuer string // what authenticators call the site
 	demo   bool   // whether demonstration accounts may come in
+	keys   *seal.Ring
 }
 
 // Options are what an installation decides.
 type Options struct {
 	Issuer string // what authenticators call the site
 	Demo   bool   // whether accounts of the demonstration data may come in; never at an address that others reach
+	// Keys seal the secrets of authenticators; without any they stand in the store readable.
+	Keys *seal.Ring
 }
 
 // New makes a service on a store.
 func New(db store.DB, hasher *Hasher, o Options, clock func() time.Time) *Service {
-	return &Service{db: db, hasher: hasher, issuer: o.Issuer, demo: o.Demo, clock: clock}
+	return &Service{db: db, hasher: hasher, issuer: o.Issuer, demo: o.Demo, keys: o.Keys, clock: clock}
 }
 
 // The ways in which people are refused. Input is refused with field.Errors.

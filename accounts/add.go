@@ -78,7 +78,7 @@ func (s *Service) newPerson(ctx context.Context, n Newcomer) (*Person, error) {
 }
 
 func (s *Service) insert(ctx context.Context, tx store.Tx, p *Person) error {
-	if err := persons.Insert(ctx, tx, p); err != nil {
+	if err := s.insertPerson(ctx, tx, p); err != nil {
 		return err
 	}
 	vi, en := "mở tài khoản", "opened an account"

@@ -123,7 +123,7 @@ func (s *Service) changePerson(ctx context.Context, person, action string, what 
 		if err := change(ctx, tx, p); err != nil {
 			return err
 		}
-		if err := persons.Replace(ctx, tx, p); err != nil {
+		if err := s.replacePerson(ctx, tx, p); err != nil {
 			return err
 		}
 		return audit.Append(ctx, tx, s.now(), audit.Entry{Action: action, Object: "person/" + person, Summary: what.VI, SummaryEN: what.EN})
@@ -140,7 +140,7 @@ func (s *Service) mayGuess(ctx context.Context, person string) error {
 }
 
 // GiveCode takes a code of the authenticator or a recovery code, each once: ErrCode if it is
-// neither, was used, or was guessed at too often.
+// neither, was used, or was guessed at too often, ErrSealed if codes cannot be checked here.
 func (s *Service) GiveCode(ctx context.Context, person, typed string) error {
 	if err := s.mayGuess(ctx, person); err != nil {
 		return err
@@ -166,7 +166,11 @@ func (s *Service) GiveCode(ctx context.Context, person, typed string) error {
 }
 
 func (s *Service) takeCode(ctx context.Context, tx store.Tx, p *Person, typed string) error {
-	step, ok, err := stepOf(p.Factor.Secret, typed, p.Factor.Step, s.clock())
+	secret, err := s.Secret(p)
+	if err != nil {
+		return err
+	}
+	step, ok, err := stepOf(secret, typed, p.Factor.Step, s.clock())
 	if err != nil {
 		return err
 	}
@@ -174,7 +178,7 @@ func (s *Service) takeCode(ctx context.Context, tx store.Tx, p *Person, typed st
 		return ErrCode
 	}
 	p.Factor.Step = step
-	return persons.Replace(ctx, tx, p)
+	return s.replacePerson(ctx, tx, p)
 }
 
 func (s *Service) takeRecovery(ctx context.Context, tx store.Tx, p *Person, typed string) error {
@@ -184,7 +188,7 @@ func (s *Service) takeRecovery(ctx context.Context, tx store.Tx, p *Person, type
 		return ErrCode
 	}
 	p.Recovery[i].UsedAt = s.now()
-	if err := persons.Replace(ctx, tx, p); err != nil {
+	if err := s.replacePerson(ctx, tx, p); err != nil {
 		return err
 	}
 	return audit.Append(ctx, tx, s.now(), audit.Entry{Action: "account.recovery", Object: "person/" + p.ID,

@@ -72,7 +72,7 @@ func (s *Service) adopt(ctx context.Context, tx store.Tx, fresh *Person) (*Perso
 		if err := errors.Join(s.spend(ctx, tx, old.ID, forVerify), s.spend(ctx, tx, old.ID, forPassword)); err != nil {
 			return nil, err
 		}
-		if err := persons.Replace(ctx, tx, old); err != nil {
+		if err := s.replacePerson(ctx, tx, old); err != nil {
 			return nil, err
 		}
 	}

@@ -111,7 +111,7 @@ func (s *Service) manage(ctx context.Context, id, reason string, what audit.Chan
 				return err
 			}
 		}
-		if err := persons.Replace(ctx, tx, p); err != nil {
+		if err := s.replacePerson(ctx, tx, p); err != nil {
 			return err
 		}
 		if _, err := s.leaveAll(ctx, tx, id, ""); err != nil {

@@ -53,7 +53,7 @@ func (p *Person) Blocked() bool { return !p.BlockedAt.IsZero() }
 
 // Factor is an authenticator (RFC 6238) that gives codes of six digits.
 type Factor struct {
-	Secret string    `bson:"secret"` // in base 32; who reads the store can make codes, so that the store alone must not be enough to sign in
+	Secret string    `bson:"secret"` // sealed, so that who reads the store can make no codes; in base 32 where there is no key
 	Since  time.Time `bson:"since"`
 	// Step is the last time step whose code was taken: neither it nor an earlier one is taken again.
 	Step int64 `bson:"step"`

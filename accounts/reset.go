@@ -120,7 +120,7 @@ func (s *Service) ChangePassword(ctx context.Context, person, old, password, dev
 		if err := s.spend(ctx, tx, person, forPassword); err != nil {
 			return err
 		}
-		return persons.Replace(ctx, tx, p)
+		return s.replacePerson(ctx, tx, p)
 	})
 }
 

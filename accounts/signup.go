@@ -92,7 +92,7 @@ func (s *Service) register(ctx context.Context, tx store.Tx, fresh *Person) (Ask
 	if err := s.spend(ctx, tx, old.ID, forVerify); err != nil {
 		return Asked{}, err
 	}
-	return Asked{Occasion: LetterVerify, Person: old.ID}, persons.Replace(ctx, tx, old)
+	return Asked{Occasion: LetterVerify, Person: old.ID}, s.replacePerson(ctx, tx, old)
 }
 
 // Unconfirmed returns whose address a letter's link would confirm, or ErrLink.
@@ -140,5 +140,5 @@ func (s *Service) confirm(ctx context.Context, tx store.Tx, p *Person, of purpos
 	if !p.Verified() {
 		p.VerifiedAt = s.now()
 	}
-	return persons.Replace(ctx, tx, p)
+	return s.replacePerson(ctx, tx, p)
 }

@@ -184,9 +184,13 @@ func (m *market) demoSecond(ctx context.Context, email string) string {
 	if err != nil || !p.Demo || p.Factor == nil {
 		return ""
 	}
-	code, err := accounts.Code(p.Factor.Secret, m.clock())
+	secret, err := m.people.accounts.Secret(p)
+	if err != nil {
+		return "; its second step does not open without the key in secret.key or OCOP_SECRET_KEY"
+	}
+	code, err := accounts.Code(secret, m.clock())
 	if err != nil {
 		return ""
 	}
-	return fmt.Sprintf("; second step %s, now %s", p.Factor.Secret, code)
+	return fmt.Sprintf("; second step %s, now %s", secret, code)
 }

@@ -35,6 +35,7 @@ import (
 	"github.com/ocopmarket/ocop/internal/mail/sent"
 	"github.com/ocopmarket/ocop/internal/outbox"
 	"github.com/ocopmarket/ocop/internal/presence"
+	"github.com/ocopmarket/ocop/internal/seal"
 	"github.com/ocopmarket/ocop/internal/settings"
 	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/internal/store/mongo"
@@ -72,6 +73,7 @@ type market struct {
 	orders   *orders.Service
 	book     *settings.Book
 	people   *people
+	keys     *seal.Ring // of secrets in the store
 	outbox   *outbox.Outbox
 	post     *sent.Sender     // sends each letter once; nil in a process that only serves pages
 	letters  *letters.MailOut // nil in a process that only serves pages
@@ -127,6 +129,9 @@ func schemas() []store.Schema {
 func openMarket(ctx context.Context, settings config.Settings, log *slog.Logger) (m *market, err error) {
 	if m, err = openStores(ctx, settings, log); err != nil {
 		return m, err
+	}
+	if m.keys, err = secretKeys(settings); err != nil {
+		return m, errors.Join(err, m.close())
 	}
 	if err := m.openIndex(ctx); err != nil {
 		return m, errors.Join(err, m.close())

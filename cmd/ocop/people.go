@@ -28,7 +28,7 @@ const hashesAtOnce = 2
 func (m *market) openPeople() *people {
 	hasher := accounts.NewHasher(hashesAtOnce)
 	p := &people{
-		accounts: accounts.New(m.db, hasher, accounts.Options{Issuer: m.settings.SiteName, Demo: m.settings.DemoAllowed()}, m.clock),
+		accounts: accounts.New(m.db, hasher, accounts.Options{Issuer: m.settings.SiteName, Demo: m.settings.DemoAllowed(), Keys: m.keys}, m.clock),
 		sessions: sessions.New(m.db, m.clock),
 	}
 	p.members = members.New(m.db, p.accounts, m.clock)

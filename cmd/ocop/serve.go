@@ -152,6 +152,7 @@ func (r *running) open(ctx, work context.Context) error {
 	if err := r.book.Load(ctx); err != nil {
 		return err
 	}
+	r.tellKeys(ctx)
 	if works && r.registry != nil {
 		if err := r.demonstrate(ctx); err != nil {
 			return err

@@ -58,6 +58,8 @@ type Settings struct {
 
 	DemoAccounts string `help:"auto lets accounts of the demonstration data in unless others reach the site; on or off whatever the address." env:"OCOP_DEMO_ACCOUNTS" default:"auto"`
 
+	SecretKey string `help:"Key that seals the secrets of authenticators in the store: 32 bytes in base64; a second one after a comma is still accepted. With SQLite it is made in the data folder." env:"OCOP_SECRET_KEY" placeholder:"KEY"`
+
 	OIDCIssuer       string `help:"Provider of identities by which people of agencies sign in (OpenID Connect)." env:"OCOP_OIDC_ISSUER" name:"oidc-issuer" placeholder:"URL"`
 	OIDCClientID     string `help:"What it calls this site." env:"OCOP_OIDC_CLIENT_ID" name:"oidc-client-id"`
 	OIDCClientSecret string `help:"The secret it gave this site." env:"OCOP_OIDC_CLIENT_SECRET" name:"oidc-client-secret"`

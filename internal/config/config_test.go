@@ -71,6 +71,7 @@ func TestEveryBadSettingIsNamedAtOnce(t *testing.T) {
 		"odd index":     {map[string]string{"OCOP_MEILI_INDEX": "sản phẩm"}, []string{"OCOP_MEILI_INDEX"}},
 		"feed unkeyed":  {map[string]string{"OCOP_REGISTRY_URL": "https://registry.example.vn"}, []string{"OCOP_REGISTRY_KEY"}},
 		"mail nonsense": {map[string]string{"OCOP_MAIL_FROM": "nobody", "OCOP_SMTP_URL": "mail.example.vn"}, []string{"OCOP_MAIL_FROM", "OCOP_SMTP_URL"}},
+		"no key":        {map[string]string{"OCOP_SECRET_KEY": "c2hvcnQ="}, []string{"OCOP_SECRET_KEY"}},
 		"too short":     {map[string]string{"OCOP_HOLD": "1s", "OCOP_REGISTRY_EVERY": "1ms", "OCOP_REGISTRY_SILENCE": "0s"}, []string{"OCOP_HOLD", "OCOP_REGISTRY_EVERY", "OCOP_REGISTRY_SILENCE"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/ocopmarket/ocop/internal/mail"
+	"github.com/ocopmarket/ocop/internal/seal"
 )
 
 // indexName is what Meilisearch takes for one.
@@ -46,6 +47,8 @@ func (s *Settings) Validate() error {
 		v.check(err == nil, "OCOP_TRUSTED_PROXIES", fmt.Sprintf("%q is no network; write it like 10.0.0.0/8", cidr))
 	}
 	v.oneOf("OCOP_DEMO_ACCOUNTS", s.DemoAccounts, "auto", "on", "off")
+	_, err := seal.Parse(s.SecretKey)
+	v.check(err == nil, "OCOP_SECRET_KEY", "is no key: 32 bytes in base64, 44 characters, such as `openssl rand -base64 32` prints; two are separated by a comma")
 	v.web("OCOP_OIDC_ISSUER", s.OIDCIssuer)
 	v.check((s.OIDCIssuer == "") == (s.OIDCClientID == "") && (s.OIDCIssuer == "") == (s.OIDCClientSecret == ""),
 		"OCOP_OIDC_ISSUER", "goes with OCOP_OIDC_CLIENT_ID and OCOP_OIDC_CLIENT_SECRET: set all three or none")

@@ -20,6 +20,7 @@ import (
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/internal/audit"
 	"github.com/ocopmarket/ocop/internal/outbox"
+	"github.com/ocopmarket/ocop/internal/seal"
 	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/internal/store/storetest"
 	"github.com/ocopmarket/ocop/search/inproc"
@@ -59,12 +60,22 @@ func open(t *testing.T) *site {
 	return openWith(t, nil)
 }
 
+// process is the accounts of a process that has a key of its own, which no other has.
+func (s *site) process(t *testing.T) *accounts.Service {
+	t.Helper()
+	ring, err := seal.Parse(seal.NewKey())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return accounts.New(s.db, accounts.NewHasher(2), accounts.Options{Issuer: "Chợ Sao", Demo: true, Keys: ring}, func() time.Time { return s.now })
+}
+
 // openWith serves it with a provider of identities.
 func openWith(t *testing.T, agency *oidc.Provider) *site {
 	t.Helper()
 	s := &site{t: t, db: storetest.Open(t, schemas()...), now: time.Date(2026, 11, 22, 3, 42, 0, 0, time.UTC)}
 	clock := func() time.Time { return s.now }
-	s.accounts = accounts.New(s.db, accounts.NewHasher(2), accounts.Options{Issuer: "Chợ Sao", Demo: true}, clock)
+	s.accounts = s.process(t)
 	s.members = members.New(s.db, s.accounts, clock)
 	s.keys = keys.New(s.db, s.members, clock)
 	signedIn := account.NewSessions(unsteady{sessions.New(s.db, clock), s}, s.accounts, s.members, s.keys, false, clock)

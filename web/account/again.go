@@ -102,7 +102,7 @@ func (r *room) changeFactor(ask *desk.Ask, p *againPage, typed string) error {
 }
 
 func (r *room) changePhone(ask *desk.Ask, p *againPage, typed string) error {
-	codes, err := r.Accounts.Enrol(ask.Ctx(), ask.Who.Person, r.Sessions.newSecret(ask.Ctx()), typed, r.Sessions.Device(ask.Ctx()))
+	codes, err := r.enrolling(ask, ask.Who.Person, typed)
 	if errors.Is(err, accounts.ErrCode) {
 		p.Wrong.List = []desk.WrongField{wrongCode(ask)}
 		return ask.Render(http.StatusUnprocessableEntity, "account-again", p)

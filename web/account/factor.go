@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/ocopmarket/ocop/accounts"
 	"github.com/ocopmarket/ocop/web"
@@ -15,14 +16,20 @@ import (
 // inSecret is the session's secret of an authenticator that is being set up.
 const inSecret = "secret"
 
-// newSecret is the secret that this session sets up, the same until it is done.
-func (s *Sessions) newSecret(ctx context.Context) string {
-	secret := s.scs.GetString(ctx, inSecret)
-	if secret == "" {
-		secret = accounts.NewSecret()
-		s.scs.Put(ctx, inSecret, secret)
+// newSecret is the secret that this session sets up, the same until it is done. Sessions are stored, so that it is sealed in them.
+func (s *Sessions) newSecret(ctx context.Context) (string, error) {
+	if kept := s.scs.GetString(ctx, inSecret); kept != "" {
+		if secret, err := s.accounts.OpenSetUp(kept); err == nil {
+			return secret, nil
+		} // else its key was taken away meanwhile: begin anew
 	}
-	return secret
+	secret := accounts.NewSecret()
+	sealed, err := s.accounts.SealSetUp(secret)
+	if err != nil {
+		return "", err
+	}
+	s.scs.Put(ctx, inSecret, sealed)
+	return secret, nil
 }
 
 // forgetSecret forgets it when it is set up.
@@ -35,7 +42,10 @@ type setUp struct {
 }
 
 func (r *room) setUp(ctx context.Context, email string) (*setUp, error) {
-	secret := r.Sessions.newSecret(ctx)
+	secret, err := r.Sessions.newSecret(ctx)
+	if err != nil {
+		return nil, err
+	}
 	drawn, err := web.QR(r.Accounts.FactorURL(email, secret))
 	if err != nil {
 		return nil, err
@@ -113,9 +123,21 @@ func (r *room) factorPage(ask *desk.Ask, who stepper, next string) (*factorPage,
 		return p, err
 	}
 	if who.Demo {
-		p.Demo, err = accounts.Code(who.Factor.Secret, ask.Kit().Now())
+		p.Demo, err = r.demoCode(who, ask.Kit().Now())
 	}
 	return p, err
+}
+
+// demoCode is what the authenticator of a demonstration account would show; nothing where its secret does not open.
+func (r *room) demoCode(who stepper, now time.Time) (string, error) {
+	secret, err := r.Accounts.Secret(who.Person)
+	if errors.Is(err, accounts.ErrSealed) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return accounts.Code(secret, now)
 }
 
 // giveFactor serves POST /dang-nhap/buoc-hai.
@@ -136,8 +158,8 @@ func (r *room) giveFactor(ask *desk.Ask) error {
 		return r.enrol(ask, who, form.Get("ma"), next)
 	}
 	err = r.Accounts.GiveCode(ask.Ctx(), who.ID, form.Get("ma"))
-	if errors.Is(err, accounts.ErrCode) {
-		return r.wrongCode(ask, who, next)
+	if errors.Is(err, accounts.ErrCode) || errors.Is(err, accounts.ErrSealed) {
+		return r.refuseCode(ask, who, next, err)
 	}
 	if err != nil {
 		return err
@@ -158,12 +180,17 @@ func (r *room) stepped(ask *desk.Ask, who stepper, next string) error {
 	return r.goOn(ask, next)
 }
 
-func (r *room) wrongCode(ask *desk.Ask, who stepper, next string) error {
+// refuseCode asks again, and says why.
+func (r *room) refuseCode(ask *desk.Ask, who stepper, next string, cause error) error {
 	p, err := r.factorPage(ask, who, next)
 	if err != nil {
 		return err
 	}
 	p.Wrong.List = []desk.WrongField{wrongCode(ask)}
+	if errors.Is(cause, accounts.ErrSealed) {
+		p.Wrong.List[0].Say = ask.Say("Lúc này chợ không kiểm được mã 6 số, vì máy chủ thiếu khóa của nó. Dùng một mã dự phòng, hoặc nhờ quản trị viên bỏ bước thứ hai để đặt lại.",
+			"Six-digit codes can't be checked now, since the server lacks its key. Use a recovery code, or ask an administrator to drop the second step so that you set it up again.")
+	}
 	return ask.Render(http.StatusUnprocessableEntity, "account-factor", p)
 }
 
@@ -173,9 +200,9 @@ func wrongCode(ask *desk.Ask) desk.WrongField {
 
 // enrol sets the authenticator up whose code was typed, and shows the recovery codes.
 func (r *room) enrol(ask *desk.Ask, who stepper, typed, next string) error {
-	codes, err := r.Accounts.Enrol(ask.Ctx(), who.ID, r.Sessions.newSecret(ask.Ctx()), typed, r.Sessions.Device(ask.Ctx()))
+	codes, err := r.enrolling(ask, who.ID, typed)
 	if errors.Is(err, accounts.ErrCode) {
-		return r.wrongCode(ask, who, next)
+		return r.refuseCode(ask, who, next, err)
 	}
 	if err != nil {
 		return err
@@ -188,6 +215,15 @@ func (r *room) enrol(ask *desk.Ask, who stepper, typed, next string) error {
 		next = ask.Lang.Path(deskOf(ask.Who))
 	}
 	return r.showCodes(ask, codes, next)
+}
+
+// enrolling sets the authenticator up that this session began with.
+func (r *room) enrolling(ask *desk.Ask, person, typed string) ([]string, error) {
+	secret, err := r.Sessions.newSecret(ask.Ctx())
+	if err != nil {
+		return nil, err
+	}
+	return r.Accounts.Enrol(ask.Ctx(), person, secret, typed, r.Sessions.Device(ask.Ctx()))
 }
 
 // showCodes shows recovery codes: this once, since only their hashes are kept.

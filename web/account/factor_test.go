@@ -1,6 +1,7 @@
 package account_test
 
 import (
+	"bytes"
 	"net/http"
 	"regexp"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"github.com/ocopmarket/ocop/accounts"
+	"github.com/ocopmarket/ocop/internal/store"
 )
 
 var (
@@ -160,6 +162,59 @@ func TestTheWayBackFromTheSecondStep(t *testing.T) {
 		page := b.get("/dang-nhap/buoc-hai")
 		if page.status != http.StatusOK || strings.Contains(page.body, back) == must || strings.Contains(page.body, leave) != must {
 			t.Errorf("%s: %d, back %v, leave %v", email, page.status, strings.Contains(page.body, back), strings.Contains(page.body, leave))
+		}
+	}
+}
+
+func TestAnAuthenticatorWhoseKeyIsLost(t *testing.T) {
+	s := open(t)
+	p := s.person(somebody, false)
+	secret := accounts.NewSecret()
+	codes, err := s.process(t).Enrol(t.Context(), p.ID, secret, s.code(secret), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.now = s.now.Add(time.Minute)
+	b := s.browser()
+	b.signIn(somebody, password)
+	for lang, want := range map[string]string{"": "Dùng một mã dự phòng", "/en": "Use a recovery code"} {
+		if a := b.post(lang+"/dang-nhap/buoc-hai", "ma", s.code(secret)); a.status != http.StatusUnprocessableEntity || !strings.Contains(a.body, want) {
+			t.Errorf("a right code that can't be checked: %d, without %q", a.status, want)
+		}
+	}
+	if a := b.post("/dang-nhap/buoc-hai", "ma", codes[0]); a.status != http.StatusSeeOther {
+		t.Errorf("a recovery code: %d", a.status)
+	}
+}
+
+func TestTheStoreNeverHoldsASecretReadable(t *testing.T) {
+	s := open(t)
+	s.person(somebody, true)
+	b := s.browser()
+	b.signIn(somebody, password)
+	found := shownSecret.FindStringSubmatch(b.get("/dang-nhap/buoc-hai").body)
+	if found == nil {
+		t.Fatal("no secret on the page")
+	}
+	secret := strings.ReplaceAll(found[1], " ", "")
+	s.holdsNowhere(secret)
+	if a := b.post("/dang-nhap/buoc-hai", "ma", s.code(secret)); a.status != http.StatusOK {
+		t.Fatalf("set up: %d", a.status)
+	}
+	s.holdsNowhere(secret)
+}
+
+// holdsNowhere looks for a text in everything that is stored.
+func (s *site) holdsNowhere(text string) {
+	s.t.Helper()
+	for _, schema := range schemas() {
+		for raw, err := range s.db.Find(s.t.Context(), schema.Collection, store.Query{}) {
+			if err != nil {
+				s.t.Fatal(err)
+			}
+			if bytes.Contains(raw, []byte(text)) {
+				s.t.Errorf("%s holds it: %s", schema.Collection, raw)
+			}
 		}
 	}
 }
