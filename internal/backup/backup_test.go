@@ -220,6 +220,21 @@ func TestAnInterruptedRestoreIsNoted(t *testing.T) {
 	}
 }
 
+func TestABackupTellsHowFarItIs(t *testing.T) {
+	db := storetest.Open(t, all()...)
+	fill(t, db)
+	var heard []int
+	_, err := backup.Write(t.Context(), db, all(), io.Discard, backup.Options{Progress: func(done, total int) {
+		if total != 1001 {
+			t.Errorf("%d in all, want 1001", total)
+		}
+		heard = append(heard, done)
+	}})
+	if want := []int{200, 400, 600, 800, 1000, 1001}; err != nil || !cmp.Equal(heard, want) {
+		t.Errorf("heard %v, %v; want %v", heard, err, want)
+	}
+}
+
 func TestPhotosGoAlong(t *testing.T) {
 	db := storetest.Open(t, all()...)
 	source, err := folder.New(t.TempDir())

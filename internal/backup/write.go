@@ -18,6 +18,8 @@ import (
 type Options struct {
 	Now   time.Time   // noted in the file
 	Blobs media.Blobs // photos to take along; nil for none
+	// Progress hears now and then how many documents of how many are written; may be nil.
+	Progress func(done, total int)
 }
 
 // Write writes a backup of those collections. The shop goes on meanwhile; what
@@ -54,7 +56,7 @@ func writeBody(ctx context.Context, db store.DB, schemas []store.Schema, w io.Wr
 		return s, err
 	}
 	err = db.Snapshot(ctx, func(ctx context.Context, r store.Reader) error {
-		return writeDocuments(ctx, r, names, zip, &s)
+		return writeDocuments(ctx, r, names, zip, &s, opts)
 	})
 	if err == nil && opts.Blobs != nil {
 		err = writeBlobs(ctx, opts.Blobs, zip, &s)
@@ -79,7 +81,14 @@ func collectionsOf(schemas []store.Schema) []string {
 	return names
 }
 
-func writeDocuments(ctx context.Context, r store.Reader, names []string, w io.Writer, s *Summary) error {
+// tellEvery is after how many documents progress is told.
+const tellEvery = 200
+
+func writeDocuments(ctx context.Context, r store.Reader, names []string, w io.Writer, s *Summary, opts Options) error {
+	tell, err := progress(ctx, r, names, opts)
+	if err != nil {
+		return err
+	}
 	for _, name := range names {
 		if err := record(w, tagCollection, collectionRecord{Name: name}); err != nil {
 			return err
@@ -92,9 +101,30 @@ func writeDocuments(ctx context.Context, r store.Reader, names []string, w io.Wr
 				return err
 			}
 			s.Documents[name]++
+			tell()
 		}
 	}
 	return nil
+}
+
+// progress counts what is to be written, and returns what counts a document that is.
+func progress(ctx context.Context, r store.Reader, names []string, opts Options) (tell func(), err error) {
+	if opts.Progress == nil {
+		return func() {}, nil
+	}
+	done, total := 0, 0
+	for _, name := range names {
+		n, err := r.Count(ctx, name, nil)
+		if err != nil {
+			return nil, fmt.Errorf("count %s: %w", name, err)
+		}
+		total += n
+	}
+	return func() {
+		if done++; done%tellEvery == 0 || done == total {
+			opts.Progress(done, total)
+		}
+	}, nil
 }
 
 // writeBlobs comes after the documents: a photo is stored before a document names it, and never changes.

@@ -50,6 +50,13 @@ type Record struct {
 	Error      string        `bson:"error,omitempty"` // of the last run, empty if it succeeded
 	Failures   int           `bson:"failures"`        // in a row
 	Runs       int64         `bson:"runs"`
+	By         string        `bson:"by,omitempty"` // the process of the last run
+	// Done of Total is how far the run is that goes on, where the job reports it.
+	Done  int `bson:"done,omitempty"`
+	Total int `bson:"total,omitempty"`
+	// SayVI and SayEN tell what the last run that ended came to, where the job does.
+	SayVI string `bson:"say_vi,omitempty"`
+	SayEN string `bson:"say_en,omitempty"`
 }
 
 // Running reports whether a run has begun and not ended; it may have died with its process.
@@ -104,17 +111,21 @@ func Ask(ctx context.Context, tx store.Tx, name string, now time.Time) error {
 // run does the work and records how it went.
 func (r *Runner) run(ctx context.Context, j Job, l *lease.Lease) error {
 	began := r.now()
-	err := r.record(ctx, l, j.Name, func(rec *Record) { rec.Started = began })
+	err := r.record(ctx, l, j.Name, func(rec *Record) { rec.begin(began, r.leases.Holder()) })
 	if err != nil {
 		return err
 	}
-	failure := protect(ctx, j, l)
+	said := &reports{now: r.now, keep: func(ctx context.Context, change func(*Record)) error { return r.record(ctx, l, j.Name, change) }}
+	failure := protect(context.WithValue(ctx, reportsKey{}, said), j, l)
 	if ctx.Err() != nil && failure != nil { // told to stop, or the lease is lost: due as before
 		return errors.Join(context.Cause(ctx), failure)
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 4*time.Second)
 	defer cancel()
-	err = r.record(ctx, l, j.Name, func(rec *Record) { rec.end(j, began, r.now(), failure) })
+	err = r.record(ctx, l, j.Name, func(rec *Record) {
+		rec.end(j, began, r.now(), failure)
+		rec.SayVI, rec.SayEN = said.told()
+	})
 	return errors.Join(failure, err)
 }
 
@@ -125,6 +136,11 @@ func protect(ctx context.Context, j Job, l *lease.Lease) (err error) {
 		}
 	}()
 	return j.Run(ctx, l)
+}
+
+// begin writes down that a process began a run.
+func (rec *Record) begin(now time.Time, by string) {
+	rec.Started, rec.By, rec.Done, rec.Total = now, by, 0, 0
 }
 
 // end writes down the end of a run and when the next one is due.

@@ -26,6 +26,7 @@ func TestOnEveryEngine(t *testing.T) {
 		"AStopReachesTheJobAndLeavesItDue":             testAStopReachesTheJobAndLeavesItDue,
 		"OneRunAtATime":                                testOneRunAtATime,
 		"ADailyJobWaitsForItsHour":                     testADailyJobWaitsForItsHour,
+		"AJobTellsHowFarItIsAndWhatItCameTo":           testAJobTellsHowFarItIsAndWhatItCameTo,
 	}
 	schemas := append(jobs.Schemas(), lease.Schemas()...)
 	for _, e := range []storetest.Engine{storetest.SQLite(), storetest.Mongo()} {
@@ -228,4 +229,44 @@ func testADailyJobWaitsForItsHour(t *testing.T, open opener) {
 	}
 	eventually(t, "the run that was asked for", func() bool { return runs.Load() == 1 })
 	eventually(t, "the next day to be planned", func() bool { r := record(t, db); return !r.Running() && time.Until(r.Next) > 50*time.Minute })
+}
+
+func testAJobTellsHowFarItIsAndWhatItCameTo(t *testing.T, open opener) {
+	db := open(t)
+	var c clock
+	fails := false
+	job := jobs.Job{Name: "backup", Every: time.Hour, Run: func(ctx context.Context, _ *lease.Lease) error {
+		if rec := record(t, db); rec.Done != 0 || rec.Total != 0 {
+			t.Errorf("at its start it is at %d of %d", rec.Done, rec.Total)
+		}
+		jobs.Report(ctx, 3, 10)
+		jobs.Report(ctx, 4, 10) // too soon to be written down
+		if rec := record(t, db); rec.Done != 3 || rec.Total != 10 || !rec.Running() || rec.By != "a" {
+			t.Errorf("it is at %d of %d, by %q", rec.Done, rec.Total, rec.By)
+		}
+		c.ahead.Add(int64(time.Second))
+		jobs.Report(ctx, 9, 10)
+		if rec := record(t, db); rec.Done != 9 {
+			t.Errorf("a second later it is at %d", rec.Done)
+		}
+		if fails {
+			return errors.New("disk full")
+		}
+		jobs.Tell(ctx, "ở đây", "here")
+		return nil
+	}}
+	r := runner(db, "a", &c, job)
+	if err := r.RunNow(t.Context(), "backup"); err != nil {
+		t.Fatal(err)
+	}
+	if rec := record(t, db); rec.SayVI != "ở đây" || rec.SayEN != "here" || rec.Running() {
+		t.Errorf("it says %q, %q", rec.SayVI, rec.SayEN)
+	}
+	fails = true
+	_ = r.RunNow(t.Context(), "backup")
+	if rec := record(t, db); rec.SayVI != "" || rec.Error != "disk full" {
+		t.Errorf("after a failure it says %q, %q", rec.SayVI, rec.Error)
+	}
+	jobs.Report(t.Context(), 1, 2) // outside of a job
+	jobs.Tell(t.Context(), "a", "b")
 }
