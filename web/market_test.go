@@ -14,6 +14,7 @@ import (
 	"github.com/ocopmarket/ocop/catalog/money"
 	"github.com/ocopmarket/ocop/catalog/place"
 	"github.com/ocopmarket/ocop/catalog/stars"
+	"github.com/ocopmarket/ocop/catalog/visits"
 	"github.com/ocopmarket/ocop/internal/outbox"
 	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/internal/store/storetest"
@@ -103,7 +104,8 @@ func (m *market) open(t testing.TB) {
 
 func (m *market) deps() Deps {
 	return Deps{
-		Shelf: m.catalog, Records: m.catalog, Search: m.index, Shipping: orders.DefaultRates(),
+		Visits: visits.New(m.db, m.clock.Now, slog.New(slog.DiscardHandler)),
+		Shelf:  m.catalog, Records: m.catalog, Search: m.index, Shipping: orders.DefaultRates(),
 		PublicURL: "https://cho.example", Clock: m.clock.Now, Log: slog.New(slog.DiscardHandler),
 	}
 }

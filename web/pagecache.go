@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -15,6 +16,7 @@ type cachedPage struct {
 	etag     string // of the plain body, quoted
 	etagGzip []string
 	at       time.Time
+	looks    *atomic.Int64 // to which a look at it is added; nil for a page that nobody counts
 }
 
 func (p *cachedPage) weight() int { return len(p.gzip) + 512 }

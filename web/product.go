@@ -117,6 +117,7 @@ func (s *Server) showProduct(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	s.look(c, card.ID)
 	return s.render(c, http.StatusOK, "product", p)
 }
 

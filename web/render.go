@@ -208,7 +208,7 @@ func (s *Server) keep(c *gin.Context, gen uint64, kind string, body []byte) erro
 	}
 	sum := sha256.Sum256(zipped)
 	tag := hex.EncodeToString(sum[:8])
-	p := &cachedPage{kind: []string{kind}, gzip: zipped, etag: `"` + tag + `"`, etagGzip: []string{`"` + tag + `-gzip"`}, at: s.clock()}
+	p := &cachedPage{kind: []string{kind}, gzip: zipped, etag: `"` + tag + `"`, etagGzip: []string{`"` + tag + `-gzip"`}, at: s.clock(), looks: looksOf(c)}
 	s.cache.put(c.Request.RequestURI, p, gen)
 	return p.serve(c.Writer, c.Request)
 }

@@ -63,6 +63,7 @@ type Deps struct {
 	Orders   Orders       // nil: nothing is sold
 	Rooms    []Room       // desks and accounts, laid beside the shop
 	Shoppers Shoppers     // nil: everybody buys as a guest
+	Visits   Visits       // nil: nobody counts looks at products
 	Media    http.Handler // serves photos under media.Base
 	API      http.Handler // serves everything under /api/; nil: nothing there
 
@@ -81,6 +82,7 @@ type Server struct {
 	shipping Shipping
 	orders   Orders // nil when nothing is sold
 	shoppers Shoppers
+	visits   Visits // nil when nobody counts
 
 	site     *site
 	renderer *renderer
@@ -136,7 +138,7 @@ func New(d Deps) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		shelf: d.Shelf, records: d.Records, search: d.Search, shipping: d.Shipping, orders: d.Orders, shoppers: d.Shoppers, gazetteer: newGazetteer(),
+		shelf: d.Shelf, records: d.Records, search: d.Search, shipping: d.Shipping, orders: d.Orders, shoppers: d.Shoppers, visits: d.Visits, gazetteer: newGazetteer(),
 		site:   &site{Name: d.SiteName, Sells: d.Orders != nil, SignsIn: len(d.Rooms) > 0, url: strings.TrimSuffix(d.PublicURL, "/"), assets: files, last: d.Shelf.LastConfirmed, alphabet: rankProvinces(), provinces: provinceOptionsHTML(""), symbols: symbolsOf(files.content("sprite.svg"))},
 		zipper: newZipper(), tally: newTallies(d.Shelf), kinds: newKinds(d.Search, d.Shelf.Now), assets: files,
 		cache:   newPageCache(d.Shelf.Generation, d.Clock, pageCacheAge, pageCacheBytes),
@@ -211,6 +213,7 @@ func (s *Server) answer(w *recorder, r *http.Request) (source string) {
 	}
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
 		if p, ok := s.cache.get(r.RequestURI); ok {
+			countLook(p.looks, r)
 			if err := p.serve(w, r); err != nil {
 				s.answerError(w, r, err)
 			}

@@ -27,6 +27,7 @@ import (
 	"github.com/ocopmarket/ocop/catalog/pictures"
 	"github.com/ocopmarket/ocop/catalog/pull"
 	"github.com/ocopmarket/ocop/catalog/registry"
+	"github.com/ocopmarket/ocop/catalog/visits"
 	"github.com/ocopmarket/ocop/internal/audit"
 	"github.com/ocopmarket/ocop/internal/backup"
 	"github.com/ocopmarket/ocop/internal/config"
@@ -97,6 +98,7 @@ func schemas() []store.Schema {
 		impact.Schemas,
 		pull.Schemas,
 		pictures.Schemas,
+		visits.Schemas,
 		orders.Schemas,
 		letters.Schemas,
 		outbox.Schemas,

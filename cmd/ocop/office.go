@@ -6,6 +6,7 @@ import (
 
 	"github.com/ocopmarket/ocop/catalog/ledger"
 	"github.com/ocopmarket/ocop/catalog/pull"
+	"github.com/ocopmarket/ocop/catalog/visits"
 	"github.com/ocopmarket/ocop/internal/jobs"
 	"github.com/ocopmarket/ocop/internal/lease"
 	"github.com/ocopmarket/ocop/internal/outbox"
@@ -20,13 +21,15 @@ import (
 type office struct {
 	decide *decide.Service
 	impact *impact.Service
+	visits *visits.Counter
 }
 
 // openOffice wires decisions to everything that may hold what they are about. An area that comes joins here.
 func (m *market) openOffice() office {
 	decisions := decide.New(m.db, m.catalog, private.New(m.blobs), m.clock)
-	return office{decide: decisions, impact: impact.New(m.db, decisions, m.clock,
-		impact.Page(), impact.Search(), impact.Carts(m.orders), impact.NotSent(m.orders), impact.OnTheWay(m.orders),
+	looks := visits.New(m.db, m.clock, m.log)
+	return office{decide: decisions, visits: looks, impact: impact.New(m.db, decisions, m.clock,
+		impact.Page(looks), impact.Search(), impact.Carts(m.orders), impact.NotSent(m.orders), impact.OnTheWay(m.orders),
 		impact.Stock(ledger.New(m.db, m.catalog), m.catalog),
 	)}
 }
@@ -47,6 +50,7 @@ const effectEvery = 3 * time.Second
 func (m *market) officeJobs() []jobs.Job {
 	return []jobs.Job{
 		{Name: "decisions-in-effect", Every: effectEvery, Run: count(m.office.decide.TakeEffect)},
+		{Name: "prune-visits", Every: 24 * time.Hour, Run: count(m.office.visits.Prune)},
 		{Name: "prune-pulls", Every: 24 * time.Hour, Run: func(ctx context.Context, _ *lease.Lease) error {
 			_, err := pull.Prune(ctx, m.db, m.clock())
 			return err

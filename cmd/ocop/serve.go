@@ -185,6 +185,7 @@ func (r *running) open(ctx, work context.Context) error {
 	if err != nil {
 		return err
 	}
+	r.background.Go(func() { r.report("visits", r.office.visits.Run(work)) })
 	r.gate.open(site)
 	r.opened.Store(true)
 	return nil
@@ -212,7 +213,7 @@ func (r *running) handler() (http.Handler, error) {
 		return nil, err
 	}
 	site, err := web.New(web.Deps{
-		Rooms: []web.Room{desks}, Shoppers: r.shoppers(),
+		Rooms: []web.Room{desks}, Shoppers: r.shoppers(), Visits: r.office.visits,
 		Shelf: r.catalog, Records: r.catalog, Search: r.index, Shipping: r.orders.Rules().Shipping, Orders: r.orders,
 		Media: media.Handler(r.blobs), API: programs,
 		SiteName: r.settings.SiteName, PublicURL: r.publicURL, Limiter: limiter, Log: r.log, Clock: r.clock,

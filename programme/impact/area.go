@@ -17,6 +17,7 @@ import (
 
 // Goods is what a decision is about.
 type Goods struct {
+	Kind        decide.Kind // what is decided
 	Certificate *catalog.Certificate
 	Product     *catalog.Product
 }
@@ -38,7 +39,9 @@ type Holding struct {
 	Paid   money.Amount // what would go back to those who have paid
 	Payers int          // how many things that is about
 	Mixed  int          // how many things hold other goods too, and would go on without these
-	VI, EN string       // one sentence about it
+	// Measure is what the pieces are called in Vietnamese; Goods.Measure knows it.
+	Measure string
+	VI, EN  string // one sentence about it
 }
 
 // Things is how many there are.
@@ -52,8 +55,15 @@ type Choice struct {
 
 // Outcome is what a choice would come to, for the summary before signing.
 type Outcome struct {
-	VI, EN  string // empty where there is nothing to say
-	Letters int    // that buyers would get
+	VI, EN   string // empty where there is nothing to say
+	Letters  int    // that buyers would get
+	ToSeller int    // that the producer would get beside the one about the certificate
+}
+
+// outcome says what a choice comes to; see say.
+func outcome(vi, en string, values ...any) Outcome {
+	vi, en = say(vi, en, values...)
+	return Outcome{VI: vi, EN: en}
 }
 
 // Task is one thing to carry out.

@@ -47,7 +47,7 @@ func (carts) Held(ctx context.Context, r store.Reader, g Goods) (Holding, error)
 	if err != nil {
 		return Holding{}, err
 	}
-	var h Holding
+	h := Holding{Measure: g.Measure()}
 	for _, cart := range list {
 		h.IDs = append(h.IDs, cart.ID)
 		for _, l := range cart.Lines {
@@ -57,7 +57,7 @@ func (carts) Held(ctx context.Context, r store.Reader, g Goods) (Holding, error)
 			}
 		}
 	}
-	h.VI, h.EN = fmt.Sprintf("%d món, chưa ai trả tiền.", h.Pieces), fmt.Sprintf("%d pieces, nobody has paid.", h.Pieces)
+	h.VI, h.EN = say("%s, chưa ai trả tiền.", "%s, nobody has paid.", h.pieces())
 	return h, nil
 }
 
@@ -82,10 +82,11 @@ func (carts) Choices(kind decide.Kind) []Choice {
 
 // Outcome implements Area.
 func (carts) Outcome(h Holding, choice string) Outcome {
+	n := things(h.Things(), "giỏ", "basket", "baskets")
 	if choice == cartRemove {
-		return Outcome{VI: fmt.Sprintf("bỏ khỏi %d giỏ, chủ giỏ thấy lý do lần tới mở giỏ", h.Things()), EN: fmt.Sprintf("taken out of %d baskets; their owners see why when they open them", h.Things())}
+		return outcome("bỏ khỏi %s, chủ giỏ thấy lý do lần tới mở giỏ", "taken out of %s; whoever opens it sees why", n)
 	}
-	return Outcome{VI: fmt.Sprintf("ở lại %d giỏ, không tính tiền và không đặt được", h.Things()), EN: fmt.Sprintf("stays in %d baskets, not counted and not orderable", h.Things())}
+	return outcome("ở lại %s, không tính tiền và không đặt được", "stays in %s, not counted and not orderable", n)
 }
 
 // CarryOut implements Area.

@@ -63,7 +63,7 @@ func newOffice(t testing.TB, more ...impact.Area) *office {
 	orderstest.Fill(t, db)
 	shop := orderstest.Open(t, db)
 	o := &office{Shop: shop, t: t, decide: decide.New(db, shop.Catalog, papers{}, shop.Clock.Now), book: ledger.New(db, shop.Catalog)}
-	areas := append([]impact.Area{impact.Page(), impact.Search(), impact.Carts(shop.Service), impact.NotSent(shop.Service), impact.OnTheWay(shop.Service), impact.Stock(o.book, shop.Catalog)}, more...)
+	areas := append([]impact.Area{impact.Page(nil), impact.Search(), impact.Carts(shop.Service), impact.NotSent(shop.Service), impact.OnTheWay(shop.Service), impact.Stock(o.book, shop.Catalog)}, more...)
 	o.impact = impact.New(db, o.decide, shop.Clock.Now, areas...)
 	return o
 }
@@ -452,7 +452,7 @@ func (mute) Held(context.Context, store.Reader, impact.Goods) (impact.Holding, e
 }
 
 func TestAnAreaThatCannotAnswerIsNamedAndHoldsUpNobody(t *testing.T) {
-	o := newOffice(t, mute{impact.Page()})
+	o := newOffice(t, mute{impact.Page(nil)})
 	placed := o.Order(orders.CashOnDelivery, "CM-500", 1)
 	d := o.draft("CM-500", decide.Revoke, nil)
 	reaches, err := o.impact.Count(t.Context(), d, nil)

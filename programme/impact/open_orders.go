@@ -54,7 +54,7 @@ func (a openOrders) Held(ctx context.Context, r store.Reader, g Goods) (Holding,
 	if err != nil {
 		return Holding{}, err
 	}
-	var h Holding
+	h := Holding{Measure: g.Measure()}
 	for _, o := range list {
 		if o.Status.Open() == a.onTheWay || !slices.ContainsFunc(o.Lines, g.Holds) {
 			continue
@@ -99,19 +99,23 @@ func (h *Holding) add(id string, f orders.Fall) {
 }
 
 func (a openOrders) say(h Holding) (vi, en string) {
-	vi, en = fmt.Sprintf("%d món, %s", h.Pieces, h.Money), fmt.Sprintf("%d pieces, %s", h.Pieces, h.Money)
+	vi, en = say("%s, %s", "%s, %s", h.pieces(), h.Money)
+	add := func(moreVI, moreEN string, values ...any) {
+		moreVI, moreEN = say(moreVI, moreEN, values...)
+		vi, en = vi+moreVI, en+moreEN
+	}
 	if a.onTheWay {
-		return vi + ", rời kho trước giờ hiệu lực.", en + ", sent before it takes effect."
+		add(", rời kho trước giờ hiệu lực.", ", sent before it takes effect.")
+		return vi, en
 	}
 	if h.Payers > 0 {
-		vi += fmt.Sprintf("; %d đơn đã chuyển khoản, trả lại %s nếu hủy", h.Payers, h.Paid)
-		en += fmt.Sprintf("; transferred for %d orders already, %s goes back if cancelled", h.Payers, h.Paid)
+		add("; trong đó %s đã chuyển khoản, hủy thì trả lại %s", "; %s transferred for already: %s goes back if cancelled", things(h.Payers, "đơn", "order", "orders"), h.Paid)
 	}
+	add(".", ".")
 	if h.Mixed > 0 {
-		vi += fmt.Sprintf(". %d đơn còn hàng khác", h.Mixed)
-		en += fmt.Sprintf(". Orders that hold other goods too: %d", h.Mixed)
+		add(" %s có cả hàng khác: hủy thì chỉ bỏ phần này, phần còn lại vẫn giao.", " Holding other goods too: %s. Cancelling takes this alone, the rest is delivered.", things(h.Mixed, "đơn", "order", "orders"))
 	}
-	return vi + ".", en + "."
+	return vi, en
 }
 
 // Choices implements Area.
@@ -131,38 +135,43 @@ func (a openOrders) Choices(kind decide.Kind) []Choice {
 
 // Outcome implements Area.
 func (a openOrders) Outcome(h Holding, choice string) Outcome {
-	n := h.Things()
-	out := Outcome{Letters: n}
+	n := things(h.Things(), "đơn", "order", "orders")
+	var out Outcome
 	switch choice {
 	case orderCancel:
-		out.VI, out.EN = cancelled(h)
+		out = cancelled(h)
 	case orderAsk:
-		out.VI, out.EN = fmt.Sprintf("%d người mua được hỏi còn muốn nhận không", n), fmt.Sprintf("%d buyers are asked whether they still want it", n)
+		out = outcome("%s: người mua được hỏi còn muốn nhận không", "%s: buyers are asked whether they still want it", n)
 	case orderRecall:
-		out.VI, out.EN = fmt.Sprintf("%d đơn được gọi về; người bán và người mua được báo", n), fmt.Sprintf("%d orders are called back; sellers and buyers are told", n)
+		out = outcome("%s được gọi về; người bán và người mua được báo", "%s called back; sellers and buyers are told", n)
 	case orderFinish:
-		out.VI, out.EN = fmt.Sprintf("%d đơn giao tiếp; người nhận được báo lý do", n), fmt.Sprintf("%d orders go on; buyers are told why", n)
+		out = outcome("%s giao tiếp; người nhận được báo lý do", "%s delivered all the same; buyers are told why", n)
+	}
+	out.Letters = h.Things()
+	if choice == orderCancel || choice == orderRecall {
+		out.ToSeller = h.Things()
 	}
 	return out
 }
 
 // cancelled says what comes of cancelling: orders of nothing else go, others lose these lines alone.
-func cancelled(h Holding) (vi, en string) {
+func cancelled(h Holding) Outcome {
 	var inVI, inEN []string
-	add := func(format, formatEN string, values ...any) {
-		inVI, inEN = append(inVI, fmt.Sprintf(format, values...)), append(inEN, fmt.Sprintf(formatEN, values...))
+	add := func(vi, en string, values ...any) {
+		vi, en = say(vi, en, values...)
+		inVI, inEN = append(inVI, vi), append(inEN, en)
 	}
 	if whole := h.Things() - h.Mixed; whole > 0 {
-		add("%d đơn bị hủy", "%d orders are cancelled", whole)
+		add("%s bị hủy", "%s cancelled", things(whole, "đơn", "order", "orders"))
 	}
 	if h.Mixed > 0 {
-		add("%d đơn chỉ bỏ món này, phần còn lại vẫn giao", "%d orders lose these goods alone, the rest is delivered", h.Mixed)
+		add("%s chỉ bỏ phần này, phần còn lại vẫn giao", "%s without these goods, the rest is delivered", things(h.Mixed, "đơn", "order", "orders"))
 	}
-	add("%s tiền hàng không thu nữa", "%s of goods is not collected", h.Money)
+	add("%s không thu nữa", "%s is not collected", h.Money)
 	if h.Paid > 0 {
 		add("%s trả lại trong 2 ngày làm việc", "%s goes back within 2 working days", h.Paid)
 	}
-	return strings.Join(inVI, ", "), strings.Join(inEN, ", ")
+	return Outcome{VI: strings.Join(inVI, ", "), EN: strings.Join(inEN, ", ")}
 }
 
 // CarryOut implements Area.

@@ -86,7 +86,7 @@ func (s *Service) goods(ctx context.Context, r store.Reader, d *decide.Decision)
 	if err != nil {
 		return Goods{}, fmt.Errorf("goods of decision %s: %w", d.ID, err)
 	}
-	return Goods{Certificate: c, Product: p}, nil
+	return Goods{Kind: d.Kind, Certificate: c, Product: p}, nil
 }
 
 // touched is what of the reaches a decision keeps for good.

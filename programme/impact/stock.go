@@ -57,7 +57,7 @@ func (p places) Held(ctx context.Context, r store.Reader, g Goods) (Holding, err
 	if err != nil {
 		return Holding{}, err
 	}
-	var h Holding
+	h := Holding{Measure: g.Measure()}
 	at := map[string]int{}
 	for _, stock := range lying {
 		if stock.Available == 0 {
@@ -68,12 +68,12 @@ func (p places) Held(ctx context.Context, r store.Reader, g Goods) (Holding, err
 		at[stock.Place] += stock.Available
 	}
 	slices.Sort(h.IDs)
-	h.VI, h.EN, err = p.say(ctx, r, h.Pieces, at)
+	h.VI, h.EN, err = p.say(ctx, r, h, at)
 	return h, err
 }
 
 // say tells how many pieces lie at each place; the own store has no id and comes first.
-func (p places) say(ctx context.Context, r store.Reader, pieces int, at map[string]int) (vi, en string, err error) {
+func (p places) say(ctx context.Context, r store.Reader, h Holding, at map[string]int) (vi, en string, err error) {
 	var inVI, inEN []string
 	for _, id := range slices.Sorted(maps.Keys(at)) {
 		place := &ledger.Place{Kind: ledger.OwnStore}
@@ -82,13 +82,14 @@ func (p places) say(ctx context.Context, r store.Reader, pieces int, at map[stri
 				return "", "", err
 			}
 		}
-		inVI = append(inVI, fmt.Sprintf("%s %d", place.Title("vi"), at[id]))
-		inEN = append(inEN, fmt.Sprintf("%s %d", place.Title("en"), at[id]))
+		vi, en := say("%s %s", "%s %s", named{place.Title("vi"), place.Title("en")}, at[id])
+		inVI, inEN = append(inVI, vi), append(inEN, en)
 	}
 	if len(at) == 0 {
 		return "", "", nil
 	}
-	return fmt.Sprintf("%d món: %s.", pieces, strings.Join(inVI, ", ")), fmt.Sprintf("%d pieces: %s.", pieces, strings.Join(inEN, ", ")), nil
+	vi, en = say("%s: %s.", "%s: %s.", h.pieces(), named{strings.Join(inVI, ", "), strings.Join(inEN, ", ")})
+	return vi, en, nil
 }
 
 // Choices implements Area.
@@ -103,13 +104,13 @@ func (places) Choices(kind decide.Kind) []Choice {
 func (places) Outcome(h Holding, choice string) Outcome {
 	switch choice {
 	case stockLock:
-		return Outcome{VI: fmt.Sprintf("%d món bị khóa ở %d chỗ", h.Pieces, h.Things()), EN: fmt.Sprintf("%d pieces are locked in %d places", h.Pieces, h.Things())}
+		return outcome("%s bị khóa ở %s", "%s locked in %s", h.pieces(), things(h.Things(), "chỗ", "place", "places"))
 	case stockBack:
-		return Outcome{VI: fmt.Sprintf("%d món về kho của chủ thể", h.Pieces), EN: fmt.Sprintf("%d pieces go back to the producer's store", h.Pieces)}
+		return outcome("%s về kho của chủ thể", "%s back to the producer's store", h.pieces())
 	case stockUnlock:
-		return Outcome{VI: fmt.Sprintf("%d món bán lại được", h.Pieces), EN: fmt.Sprintf("%d pieces can be sold again", h.Pieces)}
+		return outcome("%s bán lại được", "%s can be sold again", h.pieces())
 	}
-	return Outcome{VI: fmt.Sprintf("%d món vẫn khóa", h.Pieces), EN: fmt.Sprintf("%d pieces stay locked", h.Pieces)}
+	return outcome("%s vẫn khóa", "%s stay locked", h.pieces())
 }
 
 // CarryOut implements Area. Locking concerns all of a product's goods at once, so only the first thing has anything to do.

@@ -101,6 +101,7 @@ func jobName(ask *desk.Ask, id string) string {
 		"prune-imports":       {"Dọn tệp đã nhập cũ", "Clear old imported files"},
 		"prune-notices":       {"Dọn thông báo cũ", "Clear old notices"},
 		"prune-pulls":         {"Dọn bằng chứng các lần kéo cũ", "Clear evidence of old pulls"},
+		"prune-visits":        {"Dọn lượt xem cũ", "Clear old views of pages"},
 	}
 	if n, ok := names[id]; ok {
 		return ask.Say(n[0], n[1])

@@ -54,7 +54,7 @@ func open(t *testing.T) *office {
 		t.Fatal(err)
 	}
 	o := &office{Shop: shop, t: t, blobs: blobs, decide: decide.New(db, shop.Catalog, private.New(blobs), shop.Clock.Now)}
-	o.impact = impact.New(db, o.decide, shop.Clock.Now, impact.Page(), impact.Search(), impact.Carts(shop.Service), impact.NotSent(shop.Service), impact.OnTheWay(shop.Service))
+	o.impact = impact.New(db, o.decide, shop.Clock.Now, impact.Page(nil), impact.Search(), impact.Carts(shop.Service), impact.NotSent(shop.Service), impact.OnTheWay(shop.Service))
 	o.Site = desktest.Open(t, db, shop.Catalog, registry.Room(registry.Deps{DB: db, Catalog: shop.Catalog, Decide: o.decide, Impact: o.impact, Evidence: blobs, Every: 6 * time.Hour, Silence: 72 * time.Hour, MaxChange: 0.05}))
 	o.Actor = desktest.Officer("22")
 	return o
@@ -116,7 +116,7 @@ func TestFromFormToSignature(t *testing.T) {
 	has(t, o.Get("/en/can-bo/quyet-dinh/moi?so=cha+muc"), "SO CM-500/2024")
 	id := o.entered()
 	at := "/can-bo/quyet-dinh/" + id
-	has(t, o.Get(at+"/cham"), "Thu hồi SO CM-500/2024 chạm đến đâu", "Giỏ hàng", "Đơn chưa gửi", "3 món", "Nếu bạn ký", "Hủy và hoàn tiền")
+	has(t, o.Get(at+"/cham"), "Thu hồi SO CM-500/2024 chạm đến đâu", "Giỏ hàng", "Đơn chưa gửi", "3 hộp", "Nếu bạn ký", "Hủy và hoàn tiền")
 	has(t, o.Get("/en"+at+"/cham?viec.orders_not_sent=ask"), "buyers are asked")
 	if a := o.Post(at+"/cham", "ma", "SO 1", "viec.carts", "remove"); a.Status != http.StatusUnprocessableEntity || !strings.Contains(a.Body, "Số gõ lại không giống") {
 		t.Errorf("another number typed: %d", a.Status)
