@@ -131,7 +131,7 @@ func record() registry.Record {
 	}
 }
 
-func apply(t *testing.T, db store.DB, r registry.Record) {
+func apply(t testing.TB, db store.DB, r registry.Record) {
 	t.Helper()
 	entry, err := catalog.NewPreparer("registry", true).Prepare(r)
 	if err != nil {

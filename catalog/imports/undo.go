@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/intake"
@@ -126,26 +125,7 @@ func (f *former) made(sku string) bool {
 
 // Prune forgets how things were before imports that can no longer be undone.
 func (s *Service) Prune(ctx context.Context) (int, error) {
-	old := []store.Cond{{Field: "at", Op: store.Lt, Value: s.now().Add(-intake.UndoFor - 24*time.Hour)}}
-	pruned := 0
-	for {
-		batch, err := formers.Find(ctx, s.db, store.Query{Where: old, Sort: []store.Order{{Field: "at"}}, Limit: 200})
-		if err != nil || len(batch) == 0 {
-			return pruned, err
-		}
-		err = s.db.Atomic(ctx, func(ctx context.Context, tx store.Tx) error {
-			for _, f := range batch {
-				if err := formers.Delete(ctx, tx, f); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			return pruned, err
-		}
-		pruned += len(batch)
-	}
+	return intake.Prune(ctx, s.db, formers, s.now())
 }
 
 // Wrong writes the rows that cannot be written as they stand in the list, with what is wrong and how to mend it.

@@ -153,3 +153,30 @@ func (d Desk[T, P]) Work(ctx context.Context, l *lease.Lease, by map[Phase]func(
 	}
 	return errors.Join(failed...)
 }
+
+// pruneAtOnce is how many documents one transaction deletes.
+const pruneAtOnce = 200
+
+// Prune forgets what lists left that can no longer be undone, from a collection with an index on "at".
+func Prune[T any](ctx context.Context, db store.DB, left store.Collection[T], now time.Time) (int, error) {
+	old := []store.Cond{{Field: "at", Op: store.Lt, Value: now.Add(-UndoFor - 24*time.Hour)}}
+	pruned := 0
+	for {
+		batch, err := left.Find(ctx, db, store.Query{Where: old, Sort: []store.Order{{Field: "at"}}, Limit: pruneAtOnce})
+		if err != nil || len(batch) == 0 {
+			return pruned, err
+		}
+		err = db.Atomic(ctx, func(ctx context.Context, tx store.Tx) error {
+			for _, doc := range batch {
+				if err := left.Delete(ctx, tx, doc); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return pruned, err
+		}
+		pruned += len(batch)
+	}
+}
