@@ -7,10 +7,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
-	"mime/multipart"
 	"net/http"
-	"net/http/httptest"
-	"net/textproto"
 	"net/url"
 	"slices"
 	"strings"
@@ -233,34 +230,6 @@ func TestPreviewSavesNothing(t *testing.T) {
 	if a := w.Post(ours+"/cau-chuyen", "story", "a <img src=x> *b*"); !strings.Contains(a.Body, "<em>b</em>") || strings.Contains(a.Body, "<img") {
 		t.Errorf("%s", a.Body)
 	}
-}
-
-// upload sends a form with a file.
-func (w *world) upload(path, field, name, kind string, data []byte, accept string, fields ...string) desktest.Answer {
-	w.t.Helper()
-	var b bytes.Buffer
-	m := multipart.NewWriter(&b)
-	for ; len(fields) > 0; fields = fields[2:] {
-		if err := m.WriteField(fields[0], fields[1]); err != nil {
-			w.t.Fatal(err)
-		}
-	}
-	if name != "" {
-		part, err := m.CreatePart(textproto.MIMEHeader{"Content-Disposition": {`form-data; name="` + field + `"; filename="` + name + `"`}, "Content-Type": {kind}})
-		if err == nil {
-			_, err = part.Write(data)
-		}
-		if err != nil {
-			w.t.Fatal(err)
-		}
-	}
-	if err := m.Close(); err != nil {
-		w.t.Fatal(err)
-	}
-	r := httptest.NewRequest(http.MethodPost, path, &b)
-	r.Header.Set("Content-Type", m.FormDataContentType())
-	r.Header.Set("Accept", accept)
-	return w.Do(r)
 }
 
 func picture(t *testing.T, shade uint8) []byte {

@@ -1,12 +1,7 @@
 package goods_test
 
 import (
-	"bytes"
-	"fmt"
-	"mime/multipart"
 	"net/http"
-	"net/http/httptest"
-	"net/textproto"
 	"strings"
 	"testing"
 
@@ -78,31 +73,6 @@ func TestFormsWithoutTheirFiles(t *testing.T) {
 	} {
 		says(t, path, w.Post(path, fields...), http.StatusUnprocessableEntity, `role="alert"`)
 	}
-}
-
-// photos sends several files at once, as the form without script does.
-func (w *world) photos(alt string, files ...[]byte) desktest.Answer {
-	w.t.Helper()
-	var b bytes.Buffer
-	m := multipart.NewWriter(&b)
-	if err := m.WriteField("alt_vi", alt); err != nil {
-		w.t.Fatal(err)
-	}
-	for i, data := range files {
-		part, err := m.CreatePart(textproto.MIMEHeader{"Content-Disposition": {fmt.Sprintf(`form-data; name="photo"; filename="%d.png"`, i)}, "Content-Type": {"image/png"}})
-		if err == nil {
-			_, err = part.Write(data)
-		}
-		if err != nil {
-			w.t.Fatal(err)
-		}
-	}
-	if err := m.Close(); err != nil {
-		w.t.Fatal(err)
-	}
-	r := httptest.NewRequest(http.MethodPost, ours+"/anh", &b)
-	r.Header.Set("Content-Type", m.FormDataContentType())
-	return w.Do(r)
 }
 
 func TestSeveralPhotosAtOnce(t *testing.T) {

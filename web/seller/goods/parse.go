@@ -10,6 +10,7 @@ import (
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/money"
 	"github.com/ocopmarket/ocop/internal/field"
+	"github.com/ocopmarket/ocop/web/desk"
 )
 
 // maxUnitsTyped bounds how many units a form may claim to have; the domain refuses far fewer.
@@ -119,24 +120,12 @@ func (r *reader) optional(name string) *int {
 	if typed == "" {
 		return nil
 	}
-	n, err := strconv.Atoi(ungroup(typed))
-	if err != nil || n > math.MaxInt32 || n < math.MinInt32 {
+	n, ok := desk.Whole(strings.TrimSuffix(typed, "%"))
+	if !ok || n > math.MaxInt32 || n < math.MinInt32 {
 		r.wrong.Add(name, "number", "Cần một số nguyên, ví dụ 12.", "Needs a whole number, such as 12.")
 		return nil
 	}
 	return &n
-}
-
-// ungroup takes the points and spaces out that part thousands. A point elsewhere stays, so that 12.5 is not read as 125.
-func ungroup(typed string) string {
-	clean := strings.NewReplacer(" ", "", "\u00a0", "", "\u2212", "-", "%", "").Replace(typed)
-	groups := strings.Split(clean, ".")
-	for _, g := range groups[1:] {
-		if len(g) != 3 {
-			return clean
-		}
-	}
-	return strings.Join(groups, "")
 }
 
 func (r *reader) amount(name string) money.Amount {

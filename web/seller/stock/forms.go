@@ -5,9 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/ocopmarket/ocop/catalog"
@@ -90,17 +88,10 @@ func (r *room) refused(ask *desk.Ask, err error, typed func(*unitPage)) error {
 	})
 }
 
-// separated is a number as people type it: thousands apart or not. 1.5 is none: it must not be read as 15.
-var separated = regexp.MustCompile(`^(\d+|\d{1,3}([., \x{a0}]\d{3})+)$`)
-
-// whole reads a whole number as people type it, with or without separators; -1 is none.
+// whole reads how many; -1, which nothing takes for a number of pieces, for what is none.
 func whole(text string) int {
-	text = strings.TrimSpace(text)
-	if !separated.MatchString(text) {
-		return -1
-	}
-	n, err := strconv.Atoi(strings.NewReplacer(".", "", ",", "", " ", "", "\u00a0", "").Replace(text))
-	if err != nil {
+	n, ok := desk.Whole(text)
+	if !ok {
 		return -1
 	}
 	return n
@@ -220,11 +211,14 @@ func (r *room) adjust(ask *desk.Ask) error {
 
 // adjusted reads the number of a line: a correction may be below 0, every other kind has a sign of its own.
 func adjusted(kind catalog.EntryKind, text string) int {
-	text = strings.Replace(strings.TrimSpace(text), "−", "-", 1)
-	if rest, minus := strings.CutPrefix(text, "-"); minus && kind == catalog.EntryCorrection {
-		return -max(0, whole(rest))
+	n, ok := desk.Whole(text)
+	switch {
+	case !ok:
+		return 0
+	case kind == catalog.EntryCorrection:
+		return n
 	}
-	return ledger.Signed(kind, max(0, whole(text)))
+	return ledger.Signed(kind, max(0, n))
 }
 
 // setLevel serves POST …/muc.
