@@ -100,6 +100,16 @@ func Choose(ctx context.Context, tx store.Tx, province string, list []Judgement)
 	return nil
 }
 
+// SetNote keeps what officers wrote about a stop while they decide, in the caller's transaction.
+func SetNote(ctx context.Context, tx store.Tx, id, note string) error {
+	s, err := stops.Get(ctx, tx, id)
+	if err != nil || s.Note == note {
+		return err
+	}
+	s.Note = note
+	return stops.Replace(ctx, tx, s)
+}
+
 // Record makes the verdicts that are noted on changes of a province final, in the
 // caller's transaction, and returns them; who pulls carries them out within moments.
 func Record(ctx context.Context, tx store.Tx, province, by string) ([]Judgement, error) {

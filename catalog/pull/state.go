@@ -73,6 +73,8 @@ type Stop struct {
 	Difference `bson:",inline"`
 	Since      time.Time `bson:"since"`
 	PullID     string    `bson:"pull_id"` // that found it last
+	// Note is what officers wrote while they decide, for the record of what they will have decided.
+	Note string `bson:"note,omitempty"`
 }
 
 // HeldBack is one change that waits for an officer.

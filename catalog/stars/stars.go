@@ -8,17 +8,27 @@ type Stars int
 // OfScore returns the stars for a score of 0 to 100 points.
 // 148/QĐ-TTg: 5 from 90; 4 from 70 below 90; 3 from 50 below 70; 2 from 30 below 50; 1 below 30.
 func OfScore(points float64) Stars {
-	switch {
-	case points >= 90:
-		return 5
-	case points >= 70:
-		return 4
-	case points >= 50:
-		return 3
-	case points >= 30:
-		return 2
+	for s := Stars(5); s > 1; s-- {
+		if points >= s.Least() {
+			return s
+		}
 	}
 	return 1
+}
+
+// Least is the lowest score that gives these stars.
+func (s Stars) Least() float64 {
+	switch s {
+	case 5:
+		return 90
+	case 4:
+		return 70
+	case 3:
+		return 50
+	case 2:
+		return 30
+	}
+	return 0
 }
 
 // Shown reports whether the result may be shown on goods at all.

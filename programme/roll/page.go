@@ -66,6 +66,13 @@ func (r *Roll) Page(f Filter, after string, size int) (Page, error) {
 	return page, nil
 }
 
+// Count counts the rows that a filter wants.
+func (r *Roll) Count(f Filter) int {
+	n := 0
+	r.Each(f, func(Row) { n++ })
+	return n
+}
+
 // Every returns all rows that a filter wants, in its order.
 func (r *Roll) Every(f Filter) []Row {
 	var found []*row

@@ -66,7 +66,7 @@ func subjectsOf(rows []roll.Row) []renewals.Subject {
 // bulkPage shows what an act on several certificates would do, before it is done.
 type bulkPage struct {
 	desk.Page
-	Act     string // "nhac", "giao" or "ho-so"
+	Act     string // "nhac", "giao", "ho-so" or "xuat"
 	Here    string
 	Back    string
 	Rows    []certRow
@@ -87,7 +87,7 @@ func (p *bulkPage) Chosen() []string {
 	return numbers
 }
 
-// previewBulk serves POST /can-bo/chung-nhan/viec: an export at once, anything else with a preview.
+// previewBulk serves POST /can-bo/chung-nhan/viec: it shows what would be done, and sends the file that a preview offered.
 func (r *room) previewBulk(ask *desk.Ask) error {
 	form, err := ask.Form()
 	if err != nil {
@@ -98,6 +98,9 @@ func (r *room) previewBulk(ask *desk.Ask) error {
 		return err
 	}
 	act := form.Get("viec")
+	if act == "xuat" && len(what.rows) > maxBulk {
+		return ask.SeeSaying(what.q.path(ask), ask.Say("%s dòng là nhiều để xem trước. Bấm Xuất XLSX hoặc Xuất CSV ở đầu trang: tệp có mọi dòng của bộ lọc.", "%s rows are many to look through first. Use Export XLSX or Export CSV above: the file has all rows of the filter.", ask.Lang.Num(len(what.rows))))
+	}
 	if len(what.rows) > 0 && (act == "xlsx" || act == "csv") {
 		return r.sendCertificates(ask, what.rows, act)
 	}
@@ -117,12 +120,15 @@ func bulkTitle(ask *desk.Ask, act string) string {
 		return ask.Say("Giao việc gia hạn", "Give renewals to somebody")
 	case "ho-so":
 		return ask.Say("Ghi hồ sơ mới", "Note the new dossiers")
+	case "xuat":
+		return ask.Say("Xuất các dòng đã chọn", "Export the chosen rows")
 	}
 	return ask.Say("Gửi nhắc gia hạn", "Remind to renew")
 }
 
 func (r *room) renderBulk(ask *desk.Ask, p *bulkPage, what chosen) (err error) {
 	switch p.Act {
+	case "xuat":
 	case "giao":
 		p.Options, err = r.colleagueOptions(ask)
 	case "ho-so":

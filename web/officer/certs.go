@@ -2,6 +2,7 @@ package officer
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"github.com/ocopmarket/ocop/accounts/policy"
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/place"
+	"github.com/ocopmarket/ocop/programme/filters"
 	"github.com/ocopmarket/ocop/programme/renewals"
 	"github.com/ocopmarket/ocop/programme/roll"
 	"github.com/ocopmarket/ocop/web/desk"
@@ -51,6 +53,7 @@ type viewTab struct {
 // savedTab is a filter that somebody saved.
 type savedTab struct {
 	ID, Path, Name string
+	Count          int
 	Current        bool
 }
 
@@ -64,10 +67,21 @@ type column struct {
 type certRow struct {
 	roll.Row
 	Town, Path string
-	Days       int // until it is over; negative since
+	DecideAt   string // where a decision on it is entered; empty for who may not
+	Days       int    // until it is over; negative since
 	Soon       bool
 	Dossier    renewals.State
 	Owner      string
+}
+
+// mayDecide leads from each row to the form of a decision on it, for who may enter one.
+func mayDecide(ask *desk.Ask, rows []certRow) {
+	if !ask.May(policy.DecisionEnter, ask.Who.Desk()) {
+		return
+	}
+	for i := range rows {
+		rows[i].DecideAt = ask.Lang.Path(pathWith("/can-bo/quyet-dinh/moi", url.Values{"so": {rows[i].Certificate}}))
+	}
 }
 
 // Box is the view box of the row's stars.
@@ -118,7 +132,9 @@ func (r *room) fillRows(ask *desk.Ask, p *certsPage, found roll.Page) (err error
 	if p.Q.After != "" {
 		p.StartAt = ask.Lang.Path(p.Q.path(ask))
 	}
-	p.Rows, err = r.certRows(ask, found.Rows)
+	if p.Rows, err = r.certRows(ask, found.Rows); err == nil {
+		mayDecide(ask, p.Rows)
+	}
 	return err
 }
 
@@ -167,13 +183,37 @@ func (r *room) fillTabs(ask *desk.Ask, p *certsPage) error {
 		return err
 	}
 	for _, s := range saved {
-		p.Saved = append(p.Saved, savedTab{ID: s.ID, Path: ask.Lang.Path(certPath + "?" + s.Query), Name: s.Name, Current: s.Query == p.Here})
+		n, err := r.countSaved(ask, s)
+		if err != nil {
+			return err
+		}
+		p.Saved = append(p.Saved, savedTab{ID: s.ID, Path: ask.Lang.Path(certPath + "?" + s.Query), Name: s.Name, Count: n, Current: s.Query == p.Here})
 	}
 	for _, v := range roll.Views() {
 		only := certQuery{Filter: roll.Filter{View: v, Province: p.Q.Province, Sort: roll.ByExpiry}}
 		p.Views = append(p.Views, viewTab{Path: ask.Lang.Path(only.path(ask)), Name: viewName(ask, v), Count: counts[v], Current: v == p.Q.View && !saidBy(p.Saved)})
 	}
 	return nil
+}
+
+// countSaved counts what a saved filter finds now; nothing where who asks no longer sees its province.
+func (r *room) countSaved(ask *desk.Ask, saved *filters.Filter) (int, error) {
+	typed, err := url.ParseQuery(saved.Query)
+	if err != nil {
+		return 0, fmt.Errorf("saved filter %s: %w", saved.ID, err)
+	}
+	q, err := certQueryOf(ask, typed)
+	if errors.Is(err, policy.ErrForbidden) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	f, err := r.filter(ask, q)
+	if err != nil {
+		return 0, err
+	}
+	return r.Roll.Count(f), nil
 }
 
 func saidBy(saved []savedTab) bool {

@@ -67,7 +67,7 @@ func (w *world) openWith(t testing.TB, waiting ...queues.Queue) {
 func (w *world) deps() officer.Deps {
 	return officer.Deps{
 		Calendar: workdays.Vietnam(),
-		Store: w.DB, Catalog: w.Catalog, Targets: targets.New(w.DB, programmetest.Now), Registers: registers.New(w.DB, w.Catalog, programmetest.Now), Sales: sales.New(w.DB, nil, w.Catalog, programmetest.Now),
+		Store:    w.DB, Catalog: w.Catalog, Targets: targets.New(w.DB, programmetest.Now), Registers: registers.New(w.DB, w.Catalog, programmetest.Now), Sales: sales.New(w.DB, nil, w.Catalog, programmetest.Now),
 		Roll: w.roll, Figures: figures.New(w.Catalog), Renewals: renewals.New(w.DB, claims{}, programmetest.Now), Filters: filters.New(w.DB, programmetest.Now),
 		Colleagues: func(context.Context, string) ([]officer.Colleague, error) {
 			return []officer.Colleague{{ID: "p-officer", Name: "Bùi Thị Lúa"}, {ID: "p-song", Name: "Đỗ Văn Sóng"}}, nil
@@ -175,7 +175,7 @@ func TestViewsAreWhatACountOfAllCardsFinds(t *testing.T) {
 			t.Errorf("no row for the view %q: the test shows nothing", view)
 		}
 		got := w.site.Get("/can-bo/chung-nhan?xem=" + string(view))
-		if !strings.Contains(got.Body, fmt.Sprintf("trong %d dòng", n)) {
+		if !strings.Contains(got.Body, fmt.Sprintf("%d dòng.", n)) {
 			t.Errorf("view %q: want %d rows", view, n)
 		}
 	}

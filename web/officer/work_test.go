@@ -48,11 +48,14 @@ func TestBulkActsArePreviewedAndStayInTheProvince(t *testing.T) {
 	w := open(t, 340)
 	own, foreign := w.some(t, quangNinh, 2), w.some(t, "01", 1)
 	chosen := append(own, foreign...)
-	for _, act := range []string{"nhac", "giao", "ho-so"} {
+	for _, act := range []string{"nhac", "giao", "ho-so", "xuat"} {
 		got := w.site.Post("/can-bo/chung-nhan/viec", form(act, chosen...)...)
 		if got.Status != 200 || !strings.Contains(got.Body, own[0].Certificate) || strings.Contains(got.Body, foreign[0].Certificate) {
 			t.Errorf("%s: status %d", act, got.Status)
 		}
+	}
+	if got := w.site.Post("/can-bo/chung-nhan/viec", form("xuat", own...)...); !strings.Contains(got.Body, `value="csv"`) || !strings.Contains(got.Body, "Xuất 2 dòng, XLSX") {
+		t.Error("the preview of an export offers no file")
 	}
 	if got := w.site.Post("/can-bo/chung-nhan/viec", form("nhac")...); got.Status != 303 {
 		t.Errorf("nothing chosen: status %d", got.Status)
@@ -93,7 +96,7 @@ func TestFiltersAreOnesOwn(t *testing.T) {
 	w := open(t, 136)
 	w.site.Post("/can-bo/bo-loc", "ten", "Thực phẩm 4 sao", "loc", "nhom=food&sao=4&tinh=22&sau=x")
 	got := w.site.Get("/can-bo/chung-nhan?nhom=food&sao=4")
-	if !strings.Contains(got.Body, `aria-current="page">Thực phẩm 4 sao</a>`) {
+	if !strings.Contains(got.Body, `aria-current="page">Thực phẩm 4 sao <span class="num soft">`) {
 		t.Error("the saved filter is not marked as the one that is shown")
 	}
 	m := regexp.MustCompile(`/can-bo/bo-loc/([^/]+)/xoa`).FindStringSubmatch(got.Body)

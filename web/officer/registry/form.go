@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/place"
@@ -20,16 +21,21 @@ import (
 // decisionForm is the page on which a decision is entered.
 type decisionForm struct {
 	desk.Page
-	ID       string // of the draft; empty for a new one
-	Typed    decide.Input
-	Paper    *decide.Paper
-	Found    *found
-	Near     []candidate // certificates that may be meant
-	Kinds    []kindTile
-	Issuers  []desk.Option
-	LeftOver int // characters that the public sentence may still have
-	Wait     string
-	MaxMB    int
+	ID      string // of the draft; empty for a new one
+	Typed   decide.Input
+	Paper   *decide.Paper
+	Found   *found
+	Near    []candidate // certificates that may be meant
+	Kinds   []kindTile
+	Issuers []desk.Option
+	Wait    string    // how long it is until it takes effect, and what happens then
+	Told    *web.Told // how public pages will tell of it; nil without certificate and kind
+	Begins  string    // from when on they do
+}
+
+// Left is how many characters the public sentence may still have.
+func (p *decisionForm) Left() int {
+	return max(0, decide.MaxPublic-utf8.RuneCountInString(strings.TrimSpace(p.Typed.Public)))
 }
 
 // found is the certificate that was typed.
@@ -153,24 +159,38 @@ func (r *room) showForm(ask *desk.Ask, status int, p *decisionForm) error {
 	p.Page = ask.NewPage(ask.Say("Ghi quyết định", "Enter a decision"))
 	p.Wrong = wrong
 	p.Crumbs = []web.Crumb{{Name: ask.Say("Quyết định", "Decisions"), Path: "/can-bo/quyet-dinh"}, {Name: p.Title}}
-	p.LeftOver, p.MaxMB = decide.MaxPublic-len([]rune(p.Typed.Public)), decide.MaxPaper>>20
 	if err := r.find(ask, p); err != nil {
 		return err
 	}
 	p.Kinds = kindTiles(ask, p)
 	p.Issuers = issuers(ask, p)
-	if from, ok := decide.ParseMoment(p.Typed.Day, p.Typed.Hour); ok && !p.Typed.AtOnce {
-		p.Wait = waiting(ask, from, p.Now())
-	}
+	p.foresee(ask)
 	return ask.Render(status, "decision-form", p)
 }
 
-// waiting says how long it is until a decision takes effect; nothing if that is past.
-func waiting(ask *desk.Ask, from, now time.Time) string {
-	if !from.After(now) {
-		return ""
+// foresee says what everybody will see, and when.
+func (p *decisionForm) foresee(ask *desk.Ask) {
+	now := p.Now()
+	from, ok := decide.ParseMoment(p.Typed.Day, p.Typed.Hour)
+	if ok && !p.Typed.AtOnce && from.After(now) {
+		p.Wait = waiting(ask, from, now)
+		p.Begins = ask.Say("từ %s ngày %s", "from %s on %s", clockOf(from), ask.Lang.Date(from))
+	} else {
+		from, p.Begins = now, ask.Say("ngay khi ký", "as soon as it is signed")
 	}
-	return ask.Say("Còn %s. Đúng giờ này sao đổi ở mọi nơi.", "In %s. Stars change everywhere at that minute.", desk.Age(ask.Lang, now, from))
+	if p.Found == nil || !p.Typed.Kind.Valid() {
+		return
+	}
+	signed, _ := decide.ParseDay(p.Typed.SignedOn)
+	told := ask.Lang.Tell(p.Typed.Kind.Standing(), catalog.Decision{
+		Kind: string(p.Typed.Kind), Number: strings.TrimSpace(p.Typed.Number), Date: signed, From: from, By: p.Typed.Issuer,
+	}, p.Found.Certificate)
+	p.Told = &told
+}
+
+// waiting says how long it is until a decision takes effect.
+func waiting(ask *desk.Ask, from, now time.Time) string {
+	return ask.Say("Còn %s. Đúng giờ này sao đổi ở mọi nơi.", "In %s. Stars change everywhere at that minute.", desk.Wait(ask.Lang, now, from))
 }
 
 // find looks for the certificate, or for those that may be meant.

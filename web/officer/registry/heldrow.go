@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/pull"
@@ -29,13 +30,16 @@ func (r *room) heldRows(ask *desk.Ask, backs []*pull.HeldBack) ([]heldRow, error
 	var rows []heldRow
 	for _, b := range backs {
 		row := heldRow{HeldBack: b, Kind: kindOf(b, products[b.ProductID])}
+		row.Decision = decisionOf(b, row.Kind)
 		row.name(r.Catalog, products[b.ProductID])
 		row.say(ask)
 		row.Touched = touchedSay(ask, touches[b.ProductID])
 		row.Reasons = reasonOptions(ask, b.Reason)
 		rows = append(rows, row)
 	}
-	slices.SortFunc(rows, func(a, b heldRow) int { return cmp.Or(cmp.Compare(a.Number, b.Number), cmp.Compare(a.ID, b.ID)) })
+	slices.SortFunc(rows, func(a, b heldRow) int {
+		return cmp.Or(cmp.Compare(a.Decision.Number, b.Decision.Number), cmp.Compare(a.Number, b.Number), cmp.Compare(a.ID, b.ID))
+	})
 	return rows, nil
 }
 
@@ -76,12 +80,48 @@ func kindOf(b *pull.HeldBack, known *catalog.Product) heldKind {
 	return heldOther
 }
 
+// decisionOf is the decision by which the registry says that a record changes: the one that takes the stars
+// away, or the one that gave those it names now. It has no number where the registry names none.
+func decisionOf(b *pull.HeldBack, kind heldKind) catalog.Decision {
+	if b.Entry == nil || kind != heldLost && kind != heldLower {
+		return catalog.Decision{}
+	}
+	if kind == heldLower {
+		return catalog.Decision{Number: b.Entry.Certificate.Decision}
+	}
+	for _, act := range slices.Backward(b.Entry.Acts) {
+		if act.Kind == "revoke" || act.Kind == "suspend" || act.Kind == "withdraw" {
+			return act.Decision
+		}
+	}
+	return catalog.Decision{}
+}
+
+// decisionSay writes which decision that is, of which day and why.
+func decisionSay(ask *desk.Ask, d catalog.Decision) string {
+	if d.Number == "" {
+		return ask.Say("không ghi quyết định", "no decision named")
+	}
+	say := ask.Say("quyết định %s", "decision %s", d.Number)
+	if !d.Date.IsZero() {
+		say += ", " + ask.Lang.Date(d.Date)
+	}
+	if d.Reason != "" {
+		say += ": " + d.Reason
+	}
+	return say
+}
+
 // name says what the change is about.
 func (row *heldRow) name(shelf *catalog.Catalog, known *catalog.Product) {
 	if known != nil {
 		row.Number, row.Product = known.Certificate, known.Name
 		if card, ok := shelf.Card(known.ID); ok {
-			row.By = card.ProducerName
+			state := shelf.State(card)
+			row.By, row.Runs = card.ProducerName, state.ShowsStars()
+			if state == catalog.StateExpiring {
+				row.Ends = card.Validity.ExpiresAt.Add(-time.Nanosecond)
+			}
 		}
 	}
 	if row.Entry != nil {
@@ -101,6 +141,9 @@ func (row *heldRow) say(ask *desk.Ask) {
 	switch row.Kind {
 	case heldVanished:
 		row.Before, row.After, row.Detail = ask.Say("còn trong sổ", "in the registry"), ask.Say("không còn", "gone"), ask.Say("sẽ ghi: đưa ra khỏi chương trình", "to be entered: left the programme")
+		if !row.Ends.IsZero() {
+			row.Detail += ask.Say("; hết hạn %s", "; runs out on %s", ask.Lang.Date(row.Ends))
+		}
 	case heldNew:
 		row.After = ask.Say("thêm mới", "new")
 		row.Detail = ask.Say("%d sao", "%d stars", row.Entry.Certificate.Stars)
@@ -120,7 +163,7 @@ func (row *heldRow) say(ask *desk.Ask) {
 		}
 	case heldLost:
 		row.Before, row.After = ask.Say("%d sao", "%d stars", row.FromStars), standingSay(ask, row.Standing)
-		row.Detail = row.Entry.Certificate.Decision
+		row.Detail = decisionSay(ask, row.Decision)
 	default:
 		row.After = ask.Say("đổi nội dung", "other words")
 		if row.ToStars > row.FromStars {
@@ -141,10 +184,13 @@ func standingSay(ask *desk.Ask, s catalog.Standing) string {
 	return ask.Say("không còn sao", "no stars")
 }
 
+// reasonOther is the reason that is none of the usual ones, and has to be written.
+const reasonOther = "Khác"
+
 // reasonOptions are the usual reasons to keep what we have.
 func reasonOptions(ask *desk.Ask, chosen string) []desk.Option {
 	var options []desk.Option
-	for _, r := range [][2]string{{"Sổ ghi nhầm, đã hỏi lại", "The registry is wrong, asked back"}, {"Chờ quyết định giấy", "Waiting for the paper"}, {"Khác", "Other"}} {
+	for _, r := range [][2]string{{"Sổ ghi nhầm, đã hỏi lại", "The registry is wrong, asked back"}, {"Chờ quyết định giấy", "Waiting for the paper"}, {reasonOther, "Other, written below"}} {
 		options = append(options, desk.Option{Value: r[0], Label: ask.Say(r[0], r[1]), Chosen: r[0] == chosen})
 	}
 	return options

@@ -20,7 +20,7 @@ const registryPath = "/can-bo/so-quoc-gia"
 type overviewPage struct {
 	desk.Page
 	Every    string // how long it is between two pulls
-	Last     time.Time
+	TakenSay string // how many provinces took the last pull, and how many are stopped
 	Going    goingView
 	Stopped  []stopLink
 	Stop     *stopView // the one to decide on here; nil when there is none, or several
@@ -48,7 +48,7 @@ type stopLink struct {
 
 // showOverview serves GET /can-bo/so-quoc-gia, with ?tinh= for one of several stopped provinces.
 func (r *room) showOverview(ask *desk.Ask) error {
-	p := &overviewPage{Page: ask.NewPage(ask.Say("Sổ quốc gia", "National registry")), Every: desk.Age(ask.Lang, time.Time{}, time.Time{}.Add(r.Every)), Last: r.Catalog.LastConfirmed()}
+	p := &overviewPage{Page: ask.NewPage(ask.Say("Sổ quốc gia", "National registry")), Every: desk.Age(ask.Lang, time.Time{}, time.Time{}.Add(r.Every))}
 	for _, fill := range []func(*desk.Ask, *overviewPage) error{r.fillGoing, r.fillStops, r.fillPulls, r.fillUnmapped, r.fillRefused} {
 		if err := fill(ask, p); err != nil {
 			return err
@@ -89,13 +89,17 @@ func (r *room) fillStops(ask *desk.Ask, p *overviewPage) error {
 	if err != nil {
 		return err
 	}
-	named := ask.Query("tinh")
+	named, stopped := ask.Query("tinh"), 0
 	for _, s := range all {
+		if s.Stopped {
+			stopped++
+		}
 		if !ask.May(policy.RegistryJudge, policy.Object{Kind: "stop", ID: s.ID, Province: s.Province}) {
 			continue
 		}
 		p.Stopped = append(p.Stopped, stopLink{Stop: s, Name: provinceName(ask, s.Province), Path: ask.Lang.Path(stopPath(s.ID))})
 	}
+	p.TakenSay = r.takenSay(ask, stopped)
 	for _, s := range p.Stopped {
 		if len(p.Stopped) == 1 || s.ID == named {
 			p.Stop, err = r.stopView(ask, s.Stop)
@@ -103,6 +107,25 @@ func (r *room) fillStops(ask *desk.Ask, p *overviewPage) error {
 		}
 	}
 	return nil
+}
+
+// takenSay tells how many provinces took the registry's last word, and how many wait for their officers.
+func (r *room) takenSay(ask *desk.Ask, stopped int) string {
+	last := r.Catalog.LastConfirmed()
+	if last.IsZero() {
+		return ask.Say("Chưa đối chiếu lần nào.", "Never compared yet.")
+	}
+	taken := 0
+	for _, p := range place.Provinces() {
+		if r.Catalog.Confirmed(p.Code).Equal(last) {
+			taken++
+		}
+	}
+	say := ask.Say("%d tỉnh, thành đã nhận lần kéo %s", "%d provinces took the pull of %s", taken, ask.Lang.Hour(last))
+	if stopped == 0 {
+		return say + ask.Say("; không tỉnh nào đang dừng.", "; none is stopped.")
+	}
+	return say + ask.Say(", %d tỉnh đang dừng.", "; stopped: %d.", stopped)
 }
 
 // stopPath is where a stopped province stands on the page.

@@ -4,8 +4,10 @@ import (
 	"errors"
 	"net/url"
 	"slices"
+	"strconv"
 	"time"
 
+	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/pull"
 	"github.com/ocopmarket/ocop/catalog/stars"
 	"github.com/ocopmarket/ocop/internal/store"
@@ -22,7 +24,7 @@ type stopView struct {
 	MaxPercent  float64
 	Confirmed   time.Time
 	SilentAt    time.Time
-	Hint        string // what looks wrong, as far as it can be reckoned
+	Hints       []string // what looks wrong, as far as it can be reckoned
 	Groups      []heldGroup
 	All         int
 	Open        int // nobody has chosen
@@ -32,6 +34,7 @@ type stopView struct {
 	Settled     int // kept until the next pull
 	KeepLower   int // what the button of the doubtful group would keep; 0 without one
 	Action      string
+	Evidence    string // where the pull that found it is shown with its evidence
 }
 
 // heldKind is what a change would do.
@@ -50,9 +53,9 @@ func heldKinds() []heldKind {
 	return []heldKind{heldLower, heldLost, heldVanished, heldNew, heldOther}
 }
 
-// heldGroup is the changes of one kind.
+// heldGroup is the changes of one kind; where few decisions stand behind them, of one decision.
 type heldGroup struct {
-	Kind  heldKind
+	Key   string // names it to the buttons
 	Title string
 	Rows  []heldRow
 	More  int    // rows that are not shown
@@ -64,9 +67,12 @@ type heldGroup struct {
 type heldRow struct {
 	*pull.HeldBack
 	Kind                  heldKind
+	Decision              catalog.Decision // by which it changes; without a number where none is named
 	Number, Product, By   string
 	Before, After, Detail string
 	Touched               string
+	Runs                  bool      // its certificate counts now
+	Ends                  time.Time // its last day, where that is near
 	Reasons               []desk.Option
 }
 
@@ -86,12 +92,13 @@ func (r *room) stopView(ask *desk.Ask, s *pull.Stop) (*stopView, error) {
 	v := &stopView{
 		Stop: s, Name: provinceName(ask, s.Province), MaxPercent: 100 * r.MaxChange, All: len(rows), Confirmed: r.Catalog.Confirmed(s.Province),
 		SilentAt: r.silentAt(s.Province), Action: ask.Lang.Path(registryPath + "/dung/" + url.PathEscape(s.ID)),
+		Evidence: ask.Lang.Path(pullPath(s.PullID)),
 	}
 	if s.Products > 0 {
 		v.Percent = 100 * float64(s.Lost) / float64(s.Products)
 	}
 	v.count(rows)
-	v.Hint, v.KeepLower = suspicion(ask, rows)
+	v.Hints, v.KeepLower = suspicions(ask, rows)
 	for _, kind := range heldKinds() {
 		v.group(ask, kind, rows)
 	}
@@ -116,19 +123,57 @@ func (v *stopView) count(rows []heldRow) {
 	v.Chosen = v.Taken + v.Kept
 }
 
-// group puts the rows of a kind together; a kind without rows is left out.
+// mostDecisions is how many decisions may stand behind the changes of a kind for each to have a group of its own.
+const mostDecisions = 6
+
+// group puts the rows of a kind together, apart by decision where few stand behind them; a kind without rows is left out.
 func (v *stopView) group(ask *desk.Ask, kind heldKind, rows []heldRow) {
-	mine := slices.DeleteFunc(slices.Clone(rows), func(r heldRow) bool { return r.Kind != kind })
-	if len(mine) == 0 {
+	var parts [][]heldRow
+	for _, row := range rows { // sorted by decision
+		if row.Kind != kind {
+			continue
+		}
+		if n := len(parts); n == 0 || parts[n-1][0].Decision.Number != row.Decision.Number {
+			parts = append(parts, nil)
+		}
+		parts[len(parts)-1] = append(parts[len(parts)-1], row)
+	}
+	switch {
+	case len(parts) == 0:
+		return
+	case len(parts) > mostDecisions:
+		v.add(ask, heldGroup{Key: string(kind), Title: groupTitle(ask, kind, len(slices.Concat(parts...))), Rows: slices.Concat(parts...), Say: groupSay(ask, kind)})
 		return
 	}
-	g := heldGroup{Kind: kind, Rows: mine, Title: groupTitle(ask, kind, len(mine)), Say: groupSay(ask, kind)}
-	if decision := sameDecision(mine); kind == heldLower && decision != "" && len(mine) > 1 {
-		g.Title += " " + ask.Say("Cả %d đều thuộc quyết định %s.", "All %d belong to decision %s.", len(mine), decision)
+	for _, part := range parts {
+		g := heldGroup{Key: string(kind), Title: groupTitle(ask, kind, len(part)), Rows: part, Say: groupSay(ask, kind)}
+		if kind == heldLower || kind == heldLost {
+			g.Key, g.Title = groupKey(kind, part[0].Decision), g.Title+" "+behindSay(ask, part)
+		}
+		v.add(ask, g)
 	}
-	if len(mine) > shownOfGroup && ask.Query("het") != string(kind) {
-		g.Rows, g.More = mine[:shownOfGroup], len(mine)-shownOfGroup
-		g.Path = ask.Lang.Path(stopPath(v.ID)) + "&het=" + string(kind)
+}
+
+// groupKey names the changes of a kind that one decision stands behind.
+func groupKey(kind heldKind, d catalog.Decision) string { return string(kind) + ":" + d.Number }
+
+// behindSay says which decision stands behind the changes of a group.
+func behindSay(ask *desk.Ask, part []heldRow) string {
+	number := part[0].Decision.Number
+	switch {
+	case number == "":
+		return ask.Say("Sổ không ghi quyết định nào.", "The registry names no decision.")
+	case len(part) == 1:
+		return ask.Say("Theo quyết định %s.", "By decision %s.", number)
+	}
+	return ask.Say("Cả %d đều thuộc quyết định %s.", "All %d belong to decision %s.", len(part), number)
+}
+
+// add shows a group, the first of its rows unless all are asked for.
+func (v *stopView) add(ask *desk.Ask, g heldGroup) {
+	if len(g.Rows) > shownOfGroup && ask.Query("het") != g.Key {
+		g.Rows, g.More = g.Rows[:shownOfGroup], len(g.Rows)-shownOfGroup
+		g.Path = ask.Lang.Path(stopPath(v.ID)) + "&het=" + url.QueryEscape(g.Key)
 	}
 	v.Groups = append(v.Groups, g)
 }
@@ -138,7 +183,7 @@ func groupTitle(ask *desk.Ask, kind heldKind, n int) string {
 	case heldLower:
 		return ask.Say("Hạ sao, %d bản ghi.", "Fewer stars, %d records.", n)
 	case heldLost:
-		return ask.Say("Sổ lấy lại chứng nhận, %d bản ghi", "The registry takes the certificate away, %d records", n)
+		return ask.Say("Sổ lấy lại chứng nhận, %d bản ghi.", "The registry takes the certificate away, %d records.", n)
 	case heldVanished:
 		return ask.Say("Biến mất khỏi sổ, %d bản ghi", "Gone from the registry, %d records", n)
 	case heldNew:
@@ -154,40 +199,62 @@ func groupSay(ask *desk.Ask, kind heldKind) string {
 	}[kind]
 }
 
-// sameDecision is the decision that all rows name; empty if they differ or name none.
+// sameDecision is the decision that stands behind all rows; empty if they differ or name none.
 func sameDecision(rows []heldRow) string {
-	decision := ""
-	for _, row := range rows {
-		if row.Entry == nil || row.Entry.Certificate.Decision == "" {
-			return ""
-		}
-		if decision == "" {
-			decision = row.Entry.Certificate.Decision
-		}
-		if decision != row.Entry.Certificate.Decision {
-			return ""
-		}
+	decision := rows[0].Decision.Number
+	if slices.ContainsFunc(rows, func(r heldRow) bool { return r.Decision.Number != decision }) {
+		return ""
 	}
 	return decision
 }
 
-// suspicion says what looks like a mistake of the registry, reckoned from its own
-// words: fewer stars although the score that it names is still enough for those of before.
-func suspicion(ask *desk.Ask, rows []heldRow) (hint string, doubtful int) {
-	lowered := slices.DeleteFunc(slices.Clone(rows), func(r heldRow) bool { return r.Kind != heldLower })
-	for _, row := range lowered {
-		if stillScores(row.HeldBack) {
-			doubtful++
-		}
+func only(rows []heldRow, keep func(heldRow) bool) []heldRow {
+	return slices.DeleteFunc(slices.Clone(rows), func(r heldRow) bool { return !keep(r) })
+}
+
+// fewestDoubtful is from how many doubtful records on a mistake of the registry is suspected.
+const fewestDoubtful = 2
+
+// suspicions say what looks like mistakes of the registry, reckoned from its own words: fewer stars although the
+// score that it names is still enough for those of before, and records that vanish while their certificates run.
+// keep is how many changes the button for the first of these would keep.
+func suspicions(ask *desk.Ask, rows []heldRow) (hints []string, keep int) {
+	lowered := only(rows, func(r heldRow) bool { return r.Kind == heldLower })
+	doubtful := only(lowered, func(r heldRow) bool { return stillScores(r.HeldBack) })
+	if len(doubtful) >= fewestDoubtful {
+		hints, keep = append(hints, scoresSay(ask, doubtful, lowered)), len(lowered)
 	}
-	if doubtful < 2 {
-		return "", 0
+	gone := only(rows, func(r heldRow) bool { return r.Kind == heldVanished && r.Runs })
+	if len(gone) >= fewestDoubtful {
+		hints = append(hints, ask.Say("%d bản ghi biến mất tuy chứng nhận còn hạn và không quyết định nào lấy lại. Có thể sổ gửi thiếu.", "%d records are gone although their certificates run and no decision took them away. The registry may have sent too little.", len(gone)))
 	}
-	hint = ask.Say("%d trong %d bản hạ sao vẫn ghi điểm đủ cho hạng cũ. Có thể sổ nhập nhầm cột.", "%d of %d records with fewer stars still name a score that is enough for those of before. A column may have been mixed up.", doubtful, len(lowered))
-	if decision := sameDecision(lowered); decision != "" {
-		hint = ask.Say("Cả %d bản hạ sao theo một quyết định, %s. ", "All %d records with fewer stars name one decision, %s. ", len(lowered), decision) + hint
+	return hints, keep
+}
+
+// scoresSay tells of records that would have fewer stars while their scores are enough for those of before.
+func scoresSay(ask *desk.Ask, doubtful, lowered []heldRow) string {
+	hint := ask.Say("%d bản hạ sao", "%d records have fewer stars", len(doubtful))
+	if len(doubtful) < len(lowered) {
+		hint = ask.Say("%d trong %d bản hạ sao", "%d of %d records have fewer stars", len(doubtful), len(lowered))
 	}
-	return hint, len(lowered)
+	if sameOf(doubtful, func(r heldRow) string { return r.PullID }) {
+		hint += ask.Say(" đến cùng một lần kéo", " that came with one pull")
+	}
+	if sameOf(doubtful, func(r heldRow) string { return strconv.Itoa(r.FromStars) }) {
+		least := ask.Lang.Num(int(stars.Stars(doubtful[0].FromStars).Least()))
+		hint += ask.Say(" nhưng điểm vẫn từ %s trở lên, đủ cho hạng cũ.", " although their scores are still %s or more, enough for those of before.", least)
+	} else {
+		hint += ask.Say(" nhưng điểm vẫn đủ cho hạng cũ.", " although their scores are still enough for those of before.")
+	}
+	if decision := sameDecision(doubtful); decision != "" {
+		hint += ask.Say(" Tất cả theo quyết định %s.", " All name decision %s.", decision)
+	}
+	return hint + ask.Say(" Có thể sổ nhập nhầm cột.", " A column may have been mixed up.")
+}
+
+// sameOf reports whether all rows say the same of something.
+func sameOf(rows []heldRow, of func(heldRow) string) bool {
+	return !slices.ContainsFunc(rows, func(r heldRow) bool { return of(r) != of(rows[0]) })
 }
 
 // stillScores reports whether the score that the registry names is enough for the stars of before.

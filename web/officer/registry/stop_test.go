@@ -61,7 +61,7 @@ func TestAStoppedProvinceOnThePage(t *testing.T) {
 	o.stopped()
 	o.Fill("CM-500", 1)
 	page := o.Get("/can-bo/so-quoc-gia")
-	has(t, page, "đang dừng: 2 trong 2 sản phẩm", "Cả 2 đều thuộc quyết định 2318/QĐ-UBND", "2 trong 2 bản hạ sao vẫn ghi điểm đủ", "điểm vẫn 82,4", "1 giỏ",
+	has(t, page, "đang dừng: 2 trong 2 sản phẩm", "Cả 2 đều thuộc quyết định 2318/QĐ-UBND", "2 bản hạ sao đến cùng một lần kéo nhưng điểm vẫn từ 70 trở lên", "/can-bo/so-quoc-gia/lan-keo/p1", "tỉnh, thành đã nhận lần kéo", ", 1 tỉnh đang dừng.", "điểm vẫn 82,4", "1 giỏ",
 		"thêm mới", "Giữ 2 bản hạ sao", "Còn 3 bản ghi chưa quyết", "bị dừng ở Quảng Ninh", "9f9f")
 	has(t, o.Get("/en/can-bo/so-quoc-gia"), "is stopped: 2 of 2 products", "still 82.4 points")
 	at := "/can-bo/so-quoc-gia/dung/22"
@@ -71,6 +71,7 @@ func TestAStoppedProvinceOnThePage(t *testing.T) {
 	if b := o.held("CM-500"); b.Choice != pull.Keep || b.Reason != "Chờ quyết định giấy" || b.Recorded {
 		t.Errorf("noted %+v", b)
 	}
+	has(t, o.Get("/can-bo/so-quoc-gia"), "Nhận phần còn lại", "Giữ phần còn lại")
 	has(t, o.Get("/can-bo/so-quoc-gia"), "Nhận 0, giữ 1, chưa quyết 2", "Ghi 1 quyết định")
 	o.Post(at, "tat", "keep:lower")
 	if b := o.held("MN-250"); b.Choice != pull.Keep || b.Reason == "" {
@@ -91,6 +92,96 @@ func TestAStoppedProvinceOnThePage(t *testing.T) {
 	if b := o.held("CM-500"); b.Choice != pull.Keep {
 		t.Error("a recorded verdict was changed")
 	}
+}
+
+func TestWhatIsWrittenWhileDecidingStays(t *testing.T) {
+	o := open(t)
+	o.stopped()
+	const at = "/can-bo/so-quoc-gia/dung/22"
+	o.Post(at, "q.CM-500", "keep", "l.CM-500", "Khác", "ly-do", "Đã gọi Chi cục lúc 9:50.", "viec", "luu")
+	has(t, o.Get("/can-bo/so-quoc-gia"), ">Đã gọi Chi cục lúc 9:50.</textarea>")
+	if a := o.Post(at, "ly-do", " ", "viec", "ghi"); a.Status != http.StatusSeeOther || o.held("CM-500").Recorded {
+		t.Errorf("recorded for another reason that nobody wrote: %d", a.Status)
+	}
+	o.Post(at, "tat", "take:rest", "ly-do", "Sổ nhập nhầm, chờ sửa.")
+	for id, want := range map[string]pull.Verdict{"CM-500": pull.Keep, "MN-250": pull.Take, "NEW": pull.Take} {
+		if b := o.held(id); b.Choice != want || b.Recorded {
+			t.Errorf("%s after the rest was taken: %+v, want %s noted", id, b, want)
+		}
+	}
+	o.Post(at, "ly-do", "Sổ nhập nhầm, chờ sửa.", "viec", "ghi")
+	if b := o.held("CM-500"); !b.Recorded {
+		t.Error("not recorded although the reason is written")
+	}
+	entries := o.audited("registry.judge")
+	if len(entries) != 1 || entries[0] != "Sổ nhập nhầm, chờ sửa." {
+		t.Errorf("the audit log holds the reasons %q", entries)
+	}
+	if body := o.Get("/can-bo/so-quoc-gia").Body; strings.Contains(body, "chờ sửa.</textarea>") {
+		t.Error("what was written stays after it was recorded")
+	}
+}
+
+func TestChangesAreApartByDecision(t *testing.T) {
+	o := open(t)
+	o.stopped()
+	ctx := t.Context()
+	other, err := heldBacks.Get(ctx, o.DB, "MN-250")
+	if err != nil {
+		t.Fatal(err)
+	}
+	other.Entry.Certificate.Decision, other.Entry.Certificate.Score = "9/QĐ-UBND", 60
+	if err := heldBacks.Replace(ctx, o.DB, other); err != nil {
+		t.Fatal(err)
+	}
+	lost, err := heldBacks.Get(ctx, o.DB, "NEW")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lost.ID, lost.Rev, lost.ProductID, lost.FromStars = "LOST", 0, "CM-500", 4
+	lost.ToStars, lost.Standing = 0, catalog.Revoked
+	lost.Entry.Acts = []catalog.Act{{Decision: catalog.Decision{Kind: "issue", Number: "1/QĐ"}}, {Decision: catalog.Decision{Kind: "revoke", Number: "3107/QĐ-UBND", Date: o.Clock.Now(), Reason: "Không truy xuất được nguồn cá"}}}
+	if err := heldBacks.Insert(ctx, o.DB, lost); err != nil {
+		t.Fatal(err)
+	}
+	page := o.Get("/can-bo/so-quoc-gia")
+	has(t, page, "Hạ sao, 1 bản ghi. Theo quyết định 2318/QĐ-UBND.", "Hạ sao, 1 bản ghi. Theo quyết định 9/QĐ-UBND.", "quyết định 3107/QĐ-UBND, ", "Không truy xuất được nguồn cá")
+	if strings.Contains(page.Body, "Đáng ngờ") {
+		t.Error("one doubtful record is called a mistake of the registry")
+	}
+	o.Post("/can-bo/so-quoc-gia/dung/22", "tat", "keep:lower:9/QĐ-UBND")
+	if o.held("MN-250").Choice != pull.Keep || o.held("CM-500").Choice != "" {
+		t.Error("the button of one decision chose for another, or not for its own")
+	}
+}
+
+func TestRecordsThatVanishWhileTheirCertificatesRunAreDoubted(t *testing.T) {
+	o := open(t)
+	o.stopped()
+	for _, id := range []string{"CM-500", "MN-250"} {
+		b := o.held(id)
+		b.Gone, b.Entry = true, nil
+		if err := heldBacks.Replace(t.Context(), o.DB, b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	has(t, o.Get("/can-bo/so-quoc-gia"), "2 bản ghi biến mất tuy chứng nhận còn hạn")
+	has(t, o.Get("/en/can-bo/so-quoc-gia"), "2 records are gone although their certificates run")
+}
+
+// audited lists the reasons in the audit log's entries of an action, from the outbox where they begin.
+func (o *office) audited(action string) []string {
+	o.t.Helper()
+	var reasons []string
+	for raw, err := range o.DB.Find(context.Background(), "outbox", store.Query{}) {
+		if err != nil {
+			o.t.Fatal(err)
+		}
+		if entry, err := raw.LookupErr("payload", "action"); err == nil && entry.StringValue() == action {
+			reasons = append(reasons, raw.Lookup("payload", "reason").StringValue())
+		}
+	}
+	return reasons
 }
 
 func TestStopsOfOthersAreNotThere(t *testing.T) {
