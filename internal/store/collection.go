@@ -219,8 +219,15 @@ func (c Collection[T]) write(doc *T, put func(bson.Raw) error) error {
 
 func (c Collection[T]) decode(raw bson.Raw) (*T, error) {
 	doc := new(T)
-	if err := bson.Unmarshal(raw, doc); err != nil {
+	if err := decode(raw, doc); err != nil {
 		return nil, fmt.Errorf("decode %s: %w", c.schema.Collection, err)
 	}
 	return doc, nil
+}
+
+func decode(raw bson.Raw, doc any) error {
+	if self, ok := doc.(SelfReading); ok {
+		return self.ReadDocument(raw)
+	}
+	return bson.Unmarshal(raw, doc)
 }

@@ -138,7 +138,7 @@ func fill(ctx context.Context, s *session, t *table) error {
 	}
 	update := "UPDATE " + tableName(t.name) + " SET " + strings.Join(sets, ", ") + " WHERE id = ?"
 	for last := ""; ; {
-		docs, err := collect(ctx, s, "SELECT doc FROM "+tableName(t.name)+" WHERE id > ? ORDER BY id LIMIT ?", []any{last, fillBatch})
+		docs, err := collect(ctx, s, "SELECT doc FROM "+tableName(t.name)+" WHERE id > ? ORDER BY id LIMIT ?", []any{last, int64(fillBatch)})
 		if err != nil || len(docs) == 0 {
 			return err
 		}

@@ -55,12 +55,14 @@ func (r reader) Get(ctx context.Context, collection, id string) (bson.Raw, error
 	if ctx.Err() != nil {
 		return nil, failure(ctx, ctx.Err())
 	}
-	var doc []byte
-	err = s.row(watched(ctx, 1), t.get, []any{id}, &doc)
-	if errors.Is(err, sql.ErrNoRows) {
+	docs, err := s.documents(watched(ctx, 1), t.get, id)
+	if err != nil {
+		return nil, failure(ctx, err)
+	}
+	if len(docs) == 0 {
 		return nil, store.ErrNotFound
 	}
-	return doc, failure(ctx, err)
+	return docs[0], nil
 }
 
 // GetMany returns those documents that exist, in the order of ids.
@@ -222,19 +224,8 @@ func (r reader) begin(ctx context.Context, collection string) (*table, *session,
 	return t, s, nil
 }
 
+// collect returns the documents that a statement finds.
 func collect(ctx context.Context, s *session, text string, args []any) ([]bson.Raw, error) {
-	rows, err := s.query(ctx, text, args)
-	if err != nil {
-		return nil, failure(ctx, err)
-	}
-	defer rows.Close()
-	var docs []bson.Raw
-	for rows.Next() {
-		var doc []byte
-		if err := rows.Scan(&doc); err != nil {
-			return nil, failure(ctx, err)
-		}
-		docs = append(docs, doc)
-	}
-	return docs, failure(ctx, rows.Err())
+	docs, err := s.documents(ctx, text, args...)
+	return docs, failure(ctx, err)
 }

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"fmt"
 	"sync"
 )
@@ -11,6 +12,7 @@ import (
 type session struct {
 	conn  *sql.Conn
 	stmts map[string]*sql.Stmt
+	finds map[string]driver.StmtQueryContext // those that find documents
 }
 
 func newSession(ctx context.Context, db *sql.DB) (*session, error) {
@@ -18,13 +20,19 @@ func newSession(ctx context.Context, db *sql.DB) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &session{conn: conn, stmts: map[string]*sql.Stmt{}}, nil
+	return &session{conn: conn, stmts: map[string]*sql.Stmt{}, finds: map[string]driver.StmtQueryContext{}}, nil
 }
 
 func (s *session) close() {
 	for _, stmt := range s.stmts {
 		_ = stmt.Close()
 	}
+	_ = s.conn.Raw(func(any) error {
+		for _, find := range s.finds {
+			_ = find.(driver.Stmt).Close()
+		}
+		return nil
+	})
 	_ = s.conn.Close()
 }
 
