@@ -94,7 +94,7 @@ type batch struct {
 	unmapped     held[Unmapped]
 	mappings     held[Mapping] // what persons said of what records leave open
 	slugs        slugs
-	renamed      []string // producers who are called something else now
+	retold       []string // producers of whom something else is told now
 	overruled    []Overruled
 	done         Applied
 	change       Change
@@ -130,7 +130,7 @@ func (b *batch) write(ctx context.Context, tx store.Tx) error {
 		func() error { return b.products.write(ctx, tx, products) },
 		func() error { return b.certificates.write(ctx, tx, certificates) },
 		func() error { return b.writeUnmapped(ctx, tx) },
-		func() error { return b.tellOfRenamed(ctx, tx) },
+		func() error { return b.tellOfRetold(ctx, tx) },
 		func() error { return b.tellOverruled(ctx, tx) },
 	} {
 		if err := write(); err != nil {

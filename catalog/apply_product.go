@@ -114,7 +114,8 @@ func (b *batch) producer(e *Entry) {
 	if updated.Place.Province == "" {
 		updated.Place = said.Place
 	}
-	if !known || !reflect.DeepEqual(*p, updated) {
+	told := !reflect.DeepEqual(*p, updated)
+	if !known || told {
 		updated.UpdatedAt = b.now
 	}
 	if e.Ordered {
@@ -123,17 +124,17 @@ func (b *batch) producer(e *Entry) {
 	if !known || !reflect.DeepEqual(*p, updated) {
 		b.producers.put(said.ID, &updated)
 	}
-	if known && p.PublicName() != updated.PublicName() {
-		b.renamed = append(b.renamed, said.ID)
+	if known && told {
+		b.retold = append(b.retold, said.ID)
 	}
 }
 
-// tellOfRenamed names all products of producers who are called something else now: their cards say it too.
-func (b *batch) tellOfRenamed(ctx context.Context, tx store.Tx) error {
-	if len(b.renamed) == 0 {
+// tellOfRetold names all products of producers of whom something else is told now: their pages say it too.
+func (b *batch) tellOfRetold(ctx context.Context, tx store.Tx) error {
+	if len(b.retold) == 0 {
 		return nil
 	}
-	theirs, err := summaries.Find(ctx, tx, store.Query{Where: []store.Cond{{Field: "producer_id", Op: store.In, Value: b.renamed}}})
+	theirs, err := summaries.Find(ctx, tx, store.Query{Where: []store.Cond{{Field: "producer_id", Op: store.In, Value: b.retold}}})
 	for _, s := range theirs {
 		b.change.Products = append(b.change.Products, s.ID)
 	}

@@ -382,7 +382,7 @@ func FuzzCleanHTML(f *testing.F) {
 	})
 }
 
-func TestARenamedProducerIsNewsOfAllItsProducts(t *testing.T) {
+func TestAChangedProducerIsNewsOfAllItsProducts(t *testing.T) {
 	l := newLedger(t)
 	first, second := chaMuc(), chaMuc()
 	second.ID, second.Name, second.GTIN = "R2", "Mực một nắng", ""
@@ -393,11 +393,23 @@ func TestARenamedProducerIsNewsOfAllItsProducts(t *testing.T) {
 	if err := c.Load(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	first.Revision, first.Producer.Name = 2, "Công ty TNHH Bá Kiến và Con"
-	l.apply(first)
-	last, err := lastChange(t, l.db)
-	if err != nil || len(last.Products) != 3 { // the product itself, and both of the producer
-		t.Errorf("told of %v, %v", last.Products, err)
+	other := l.product("R2").ID
+	for _, change := range []func(*registry.Record){
+		func(r *registry.Record) { r.Producer.Name = "Công ty TNHH Bá Kiến và Con" },
+		func(r *registry.Record) { r.Producer.Members = 31 },
+		func(r *registry.Record) { r.Producer.Story = "<p>Ba đời làm chả.</p>" },
+	} {
+		first.Revision++
+		change(&first)
+		l.apply(first)
+		last, err := lastChange(t, l.db)
+		if err != nil || len(last.Products) != 3 { // the product itself, and both of the producer
+			t.Errorf("told of %v, %v", last.Products, err)
+		}
+		before := c.Generation()
+		if _, err := c.Refresh(t.Context(), Change{Products: []string{other}}); err != nil || c.Generation() == before {
+			t.Errorf("pages of the other product did not notice: %v", err)
+		}
 	}
 }
 

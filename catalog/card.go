@@ -17,15 +17,19 @@ type Card struct {
 	ProducerSlug string
 	ProducerName string
 	ProducerKind ProducerKind
-	Closed       bool   // its producer does not sell yet, so that nothing is available
-	Photo        *Photo // nil while there is none
-	Units        []CardUnit
-	Certificate  string
-	Validity     Validity
-	Traced       bool
-	GTIN         string
-	Popularity   int64
-	UpdatedAt    time.Time
+	// Members and Since are what the producer tells of itself beside a product; 0 where it does not.
+	Members, Since int
+	Closed         bool   // its producer does not sell yet, so that nothing is available
+	Photo          *Photo // nil while there is none
+	Units          []CardUnit
+	Certificate    string
+	Validity       Validity
+	Traced         bool
+	GTIN           string
+	Popularity     int64
+	UpdatedAt      time.Time
+	// Edition changes with every edit of the product, its producer or its certificate.
+	Edition int64
 }
 
 // CardUnit is a unit and what of it can be sold.

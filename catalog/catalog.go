@@ -73,17 +73,6 @@ func (c *Catalog) Certificate(ctx context.Context, number string) (*Certificate,
 	return certificates.Get(ctx, c.db, number)
 }
 
-// maxCertificates is more than a product can collect in a lifetime, at one every 36 months.
-const maxCertificates = 100
-
-// CertificatesOfProduct returns all certificates that a product ever had, the newest first.
-func (c *Catalog) CertificatesOfProduct(ctx context.Context, productID string) ([]*Certificate, error) {
-	q := where("product_id", productID)
-	q.Sort = []store.Order{{Field: "issued_on", Desc: true}}
-	q.Limit = maxCertificates // a query with a limit is a kept statement
-	return certificates.Find(ctx, c.db, q)
-}
-
 // CertificateState computes what a certificate is worth now.
 func (c *Catalog) CertificateState(cert *Certificate) State {
 	return cert.Validity().State(c.clock(), c.Confirmed(cert.Province), c.silent())

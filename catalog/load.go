@@ -50,6 +50,8 @@ type makerOf struct {
 	Name       string       `bson:"name"`
 	Kind       ProducerKind `bson:"kind"`
 	Place      place.Ref    `bson:"place"`
+	Since      int          `bson:"since"`
+	Members    int          `bson:"members"`
 	Closed     bool         `bson:"closed"`
 	Contact    struct {
 		Representative string `bson:"representative"`
@@ -126,15 +128,19 @@ func cardOf(s *summary, validity *standingOf, maker *makerOf, available map[stri
 		ID: s.ID, Slug: s.Slug, Name: s.Name, NameEN: s.NameEN, Group: s.Group, Place: s.Place, ProducerID: s.ProducerID,
 		Certificate: s.Certificate, Traced: s.TraceCode != "", GTIN: s.GTIN, Popularity: s.Popularity, UpdatedAt: s.UpdatedAt,
 	}
+	card.Edition = s.Rev << 40
 	if validity != nil {
 		card.Validity = validity.Validity
+		card.Edition += validity.Rev << 20
 	}
 	if maker != nil {
 		card.ProducerSlug, card.ProducerName, card.ProducerKind = maker.Slug, publicName(maker.Name, maker.Kind, maker.Contact.Representative, maker.Place), maker.Kind
-		card.Closed = maker.Closed
+		card.Members, card.Since, card.Closed = maker.Members, maker.Since, maker.Closed
+		card.Edition += maker.Rev
 	}
 	if len(s.Photos) > 0 {
-		card.Photo = &s.Photos[0]
+		photo := s.Photos[0] // alone: a pointer to it would keep the others in memory
+		card.Photo = &photo
 	}
 	for _, u := range s.Units {
 		unit := CardUnit{Unit: u}

@@ -72,7 +72,7 @@ func (s *shelf) put(cards []*Card) (noted []*Card) {
 			s.unlink(before)
 		}
 		s.link(card)
-		edited := before == nil || before.UpdatedAt != card.UpdatedAt || before.Validity != card.Validity || before.Popularity != card.Popularity || before.Closed != card.Closed
+		edited := before == nil || before.Edition != card.Edition || before.UpdatedAt != card.UpdatedAt || before.Validity != card.Validity || before.Popularity != card.Popularity || before.Closed != card.Closed
 		if edited || before.InStock() != card.InStock() {
 			noted = append(noted, card)
 		}

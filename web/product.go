@@ -15,7 +15,6 @@ import (
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/money"
 	"github.com/ocopmarket/ocop/catalog/place"
-	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/internal/vietnam"
 	"github.com/ocopmarket/ocop/search"
 )
@@ -91,12 +90,11 @@ type certificateBox struct {
 
 // record is all that a product's page reads of the store.
 type record struct {
-	card     *catalog.Card
-	product  *catalog.Product
-	producer *catalog.Producer
-	certs    []*catalog.Certificate // newest first
-	current  *catalog.Certificate
-	state    catalog.State
+	card    *catalog.Card
+	product *catalog.Shown
+	certs   []*catalog.ShownCertificate // newest first
+	current *catalog.ShownCertificate
+	state   catalog.State
 }
 
 // showProduct serves GET /san-pham/:slug.
@@ -124,14 +122,10 @@ func (s *Server) showProduct(c *gin.Context) error {
 func (s *Server) record(ctx context.Context, card *catalog.Card) (*record, error) {
 	r := &record{card: card, state: s.shelf.State(card)}
 	var err error
-	if r.product, err = s.records.Product(ctx, card.ID); err != nil {
+	if r.product, err = s.records.Shown(ctx, card.ID); err != nil {
 		return nil, fmt.Errorf("show product: %w", err)
 	}
-	r.producer, err = s.records.Producer(ctx, card.ProducerID)
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		return nil, fmt.Errorf("show product: %w", err)
-	}
-	if r.certs, err = s.records.CertificatesOfProduct(ctx, card.ID); err != nil {
+	if r.certs, err = s.records.ShownCertificates(ctx, card.ID); err != nil {
 		return nil, fmt.Errorf("show product: %w", err)
 	}
 	for _, cert := range r.certs {
@@ -152,12 +146,12 @@ func (s *Server) fillProduct(p *productPage, v *view, r *record) {
 	p.Path = "/san-pham/" + segment(r.card.Slug)
 	p.Description = fmt.Sprintf(v.t.Product.Description, p.Name, r.card.ProducerName, v.lang.PlaceName(r.card.Place))
 	p.Crumbs = v.productCrumbs(r.card, p.Name)
-	p.Gallery = v.gallery(r.product, p.Name)
+	p.Gallery = v.gallery(r.product.Photos, r.card.Group, p.Name)
 	p.Image, p.Kind, p.Tab = photoPath(r.card), "product", "browse"
 	v.fillCertificate(p, r)
 	p.Buy, p.NotSold = v.buyBox(r)
 	p.HasBuyBar = p.Buy != nil && p.Buy.AnyAvailable
-	p.Story, p.About = template.HTML(r.product.ShownStory()), template.HTML(r.product.Description) // cleaned when they were taken from the registry or the producer
+	p.Story, p.About = template.HTML(r.product.Story), template.HTML(r.product.Description) // cleaned when they were taken from the registry or the producer
 	p.Facts = v.facts(r)
 	p.QR, p.QRAlt = p.Path+"/qr.svg", fmt.Sprintf(v.t.Product.TraceAlt, p.Name)
 	p.TraceCode = r.product.TraceCode
@@ -180,11 +174,11 @@ func (v *view) productCrumbs(card *catalog.Card, name string) []Crumb {
 func (v *view) makerLine(r *record) makerLine {
 	m := makerLine{Path: v.lang.Path("/chu-the/" + segment(r.card.ProducerSlug)), Name: r.card.ProducerName, Place: v.lang.PlaceName(r.card.Place)}
 	say := []string{v.lang.KindName(r.card.ProducerKind)}
-	if r.producer != nil && r.producer.Members > 0 {
-		say = append(say, fmt.Sprintf(v.t.Product.MakerMembers, v.lang.Num(r.producer.Members)))
+	if r.card.Members > 0 {
+		say = append(say, fmt.Sprintf(v.t.Product.MakerMembers, v.lang.Num(r.card.Members)))
 	}
-	if r.producer != nil && r.producer.Since > 0 {
-		say = append(say, fmt.Sprintf(v.t.Product.MakerSince, strconv.Itoa(r.producer.Since)))
+	if r.card.Since > 0 {
+		say = append(say, fmt.Sprintf(v.t.Product.MakerSince, strconv.Itoa(r.card.Since)))
 	}
 	m.Say = strings.Join(say, ", ")
 	m.Link, m.All = link(m.Path, "", m.Name), link(m.Path, "", v.t.Product.MakerAll)
@@ -207,7 +201,7 @@ func (v *view) fillCertificate(p *productPage, r *record) {
 	} else {
 		decision := ""
 		if r.current != nil {
-			decision = r.current.At(v.now).StandingDecision
+			decision = r.current.StandingDecision(v.now)
 		}
 		p.Lost, p.LostSay = v.honestLine(r.state, val, decision), v.t.sayState(r.state)
 	}
@@ -266,7 +260,7 @@ func (v *view) certificateBox(r *record) *certificateBox {
 	return box
 }
 
-func (v *view) rank(cert *catalog.Certificate) string {
+func (v *view) rank(cert *catalog.ShownCertificate) string {
 	words := v.lang.starsWord(int(cert.Stars))
 	if cert.Score > 0 {
 		return fmt.Sprintf(v.t.Product.RankPoints, words, v.lang.Decimal(cert.Score))

@@ -77,7 +77,7 @@ func (v *view) offersLD(p *Page, r *record) []ld {
 	return offers
 }
 
-func certificationLD(p *Page, v *view, cert *catalog.Certificate) ld {
+func certificationLD(p *Page, v *view, cert *catalog.ShownCertificate) ld {
 	return ld{
 		"@type", "Certification", "name", fmt.Sprintf(v.t.Common.OCOPStars, strconv.Itoa(int(cert.Stars))),
 		"certificationIdentification", cert.ID, "url", p.Absolute(v.certificatePath(cert.ID)),

@@ -35,12 +35,11 @@ type Shelf interface {
 
 // Records reads whole documents of the catalogue.
 type Records interface {
-	Product(ctx context.Context, id string) (*catalog.Product, error)
+	Shown(ctx context.Context, productID string) (*catalog.Shown, error)
+	ShownCertificates(ctx context.Context, productID string) ([]*catalog.ShownCertificate, error)
 	ProductByGTIN(ctx context.Context, gtin string) (*catalog.Product, error)
-	Producer(ctx context.Context, id string) (*catalog.Producer, error)
 	ProducerBySlug(ctx context.Context, slug string) (*catalog.Producer, error)
 	FindCertificate(ctx context.Context, typed string) (*catalog.Certificate, error)
-	CertificatesOfProduct(ctx context.Context, productID string) ([]*catalog.Certificate, error)
 	CertificateState(cert *catalog.Certificate) catalog.State
 }
 
