@@ -9,11 +9,12 @@ const (
 	DecisionRead  Action = "decision.read"  // see decisions, and what they touched
 	DecisionEnter Action = "decision.enter" // draft one
 	DecisionSign  Action = "decision.sign"  // bring one into effect
+	ListImport    Action = "list.import"    // take in a list of decisions, stop and undo it
 )
 
 func registryRules() map[Action]Rule {
 	rules := map[Action]Rule{}
-	for _, a := range []Action{RegistryRead, RegistryPull, RegistryJudge, RegistryMap, DecisionRead, DecisionEnter, DecisionSign} {
+	for _, a := range []Action{RegistryRead, RegistryPull, RegistryJudge, RegistryMap, DecisionRead, DecisionEnter, DecisionSign, ListImport} {
 		rules[a] = Rule{Roles: officers(), Own: true}
 	}
 	rules[RegistryRead] = Rule{Roles: officers()} // pulls are of the whole country

@@ -81,11 +81,37 @@ func (h headings) name(f field) string {
 // letter is how a spreadsheet calls a column; empty where the file has none.
 func (h headings) letter(f field) string { return sheet.Letter(h.column[f]) }
 
-// TemplateHeadings are the columns of a list as it can be filled in.
+// Column is one that a list may have, as people are told of it.
+type Column struct {
+	Name, Say Text
+	Required  bool
+}
+
+// Columns are those of a list that is to be filled in, in order.
+func Columns() []Column {
+	list := []Column{
+		{names[fieldProduct], Text{"Như trên giấy chứng nhận", "As on the certificate"}, true},
+		{names[fieldProducer], Text{"Tên đầy đủ, như trong quyết định", "The full name, as in the decision"}, true},
+		{names[fieldAddress], Text{"Xã, phường; tỉnh ghi ở đây hoặc ở cột riêng", "The commune; the province here or in its own column"}, true},
+		{names[fieldProvince], Text{"Ví dụ Ninh Bình", "As Ninh Bình"}, false},
+		{names[fieldCommune], Text{"Năm chữ số, khi tên xã không đủ rõ", "Five digits, where the name is not enough"}, false},
+		{names[fieldGroup], Text{"Một trong sáu nhóm", "One of the six groups"}, false},
+		{names[fieldScore], Text{"Từ 0 đến 100", "From 0 to 100"}, false},
+		{names[fieldStars], Text{"3, 4 hoặc 5", "3, 4 or 5"}, true},
+		{names[fieldDecision], Text{"Cả cơ quan ký, ví dụ 1254/QĐ-UBND", "With whoever signed it, as 1254/QĐ-UBND"}, true},
+		{names[fieldDate], Text{"Ngày/tháng/năm", "Day/month/year"}, true},
+		{names[fieldCertificate], Text{"Như trên giấy, mỗi giấy một dòng", "As on the paper, a row for each"}, true},
+		{names[fieldIssuer], Text{"Ví dụ UBND tỉnh Ninh Bình", "As UBND tỉnh Ninh Bình"}, false},
+		{names[fieldExpires], Text{"Để trống là 36 tháng", "Empty means 36 months"}, false},
+	}
+	return list
+}
+
+// TemplateHeadings are the names of Columns, by which a list is read again.
 func TemplateHeadings() []string {
 	var list []string
-	for _, f := range []field{fieldProduct, fieldProducer, fieldAddress, fieldProvince, fieldCommune, fieldGroup, fieldScore, fieldStars, fieldDecision, fieldDate, fieldCertificate, fieldIssuer, fieldExpires} {
-		list = append(list, names[f].VI)
+	for _, c := range Columns() {
+		list = append(list, c.Name.VI)
 	}
 	return list
 }

@@ -123,22 +123,11 @@ func (s *Service) writePart(ctx context.Context, tx store.Tx, i *Import, p *plan
 	return nil
 }
 
-// EventDone is the outbox entry of a list that came to an end; it carries a Done.
+// EventDone is the outbox entry of a list that came to an end; it carries an intake.Done.
 const EventDone = "decisions.done"
 
-// Done tells what became of a list.
-type Done struct {
-	ID    string       `bson:"id"`
-	By    string       `bson:"by"`
-	Name  string       `bson:"name"`
-	Phase intake.Phase `bson:"phase"`
-	Rows  int          `bson:"rows"` // that were written
-	Wrong int          `bson:"wrong"`
-	Kept  int          `bson:"kept"`
-}
-
 func (s *Service) tell(ctx context.Context, tx store.Tx, i *Import) error {
-	return outbox.Append(ctx, tx, EventDone, Done{ID: i.ID, By: i.By, Name: i.File.Name, Phase: i.Phase, Rows: i.Written, Wrong: i.Wrong, Kept: i.KeptAll()})
+	return outbox.Append(ctx, tx, EventDone, i.End(i.ID, i.Written))
 }
 
 // Wrong writes the rows of a list that cannot be written as they stand in it, with what is wrong and how to mend it.

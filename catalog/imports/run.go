@@ -95,7 +95,7 @@ func (s *Service) write(ctx context.Context, l *lease.Lease, i *Import) error {
 }
 
 func (s *Service) tell(ctx context.Context, tx store.Tx, i *Import) error {
-	return outbox.Append(ctx, tx, EventDone, Done{ID: i.ID, ProducerID: i.ProducerID, By: i.By, Name: i.File.Name, Phase: i.Phase, Rows: i.Ready, Wrong: i.Wrong, Kept: i.KeptAll()})
+	return outbox.Append(ctx, tx, EventDone, i.End(i.ID, i.Ready))
 }
 
 // written are the products that an earlier run of the same import wrote.

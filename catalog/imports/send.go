@@ -92,17 +92,5 @@ func (s *Service) undoable(i *Import, list []*Import) bool {
 	return !i.Late(s.now())
 }
 
-// EventDone is the outbox entry of an import that came to an end; it carries a Done.
+// EventDone is the outbox entry of an import that came to an end; it carries an intake.Done.
 const EventDone = "import.done"
-
-// Done tells what became of an import.
-type Done struct {
-	ID         string       `bson:"id"`
-	ProducerID string       `bson:"producer_id"`
-	By         string       `bson:"by"`
-	Name       string       `bson:"name"`
-	Phase      intake.Phase `bson:"phase"`
-	Rows       int          `bson:"rows"`
-	Wrong      int          `bson:"wrong"`
-	Kept       int          `bson:"kept"`
-}

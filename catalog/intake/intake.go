@@ -63,6 +63,22 @@ func (r *Run) KeptAll() int { return len(r.Kept) + r.KeptMore }
 // Late reports whether it is too late to undo what was written.
 func (r *Run) Late(now time.Time) bool { return now.Sub(r.AppliedAt) > UndoFor }
 
+// Done tells what became of a list that came to an end.
+type Done struct {
+	ID    string `bson:"id"`
+	By    string `bson:"by"`
+	Name  string `bson:"name"` // of the file
+	Phase Phase  `bson:"phase"`
+	Rows  int    `bson:"rows"` // that were written
+	Wrong int    `bson:"wrong"`
+	Kept  int    `bson:"kept"`
+}
+
+// End is what to tell of a list of which so many rows were written.
+func (r *Run) End(id string, written int) Done {
+	return Done{ID: id, By: r.By, Name: r.File.Name, Phase: r.Phase, Rows: written, Wrong: r.Wrong, Kept: r.KeptAll()}
+}
+
 // Phase is how far a list is.
 type Phase string
 

@@ -41,6 +41,7 @@ func (r *running) rooms(signedIn *account.Sessions) []desk.Room {
 		r.ordersRoom(),
 		r.moneyRoom(),
 		r.changesRoom(),
+		r.listsRoom(),
 	)
 }
 

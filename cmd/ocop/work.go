@@ -88,6 +88,7 @@ func (m *market) wireJobs() {
 	all = append(all, m.officeJobs()...)
 	all = append(all, m.programmeJobs()...)
 	all = append(all, m.goodsJobs()...)
+	all = append(all, m.listJobs()...)
 	all = append(all, m.noticeJobs()...)
 	if m.settings.Backups > 0 {
 		all = append(all, m.backupJob())

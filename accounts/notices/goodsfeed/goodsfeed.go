@@ -10,6 +10,7 @@ import (
 	"github.com/ocopmarket/ocop/accounts/notices"
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/changes"
+	"github.com/ocopmarket/ocop/catalog/decisions"
 	"github.com/ocopmarket/ocop/catalog/imports"
 	"github.com/ocopmarket/ocop/catalog/intake"
 	"github.com/ocopmarket/ocop/internal/outbox"
@@ -20,7 +21,7 @@ import (
 func Consumer(db store.DB) outbox.Consumer {
 	return outbox.Consumer{
 		Name:  "goods-notices",
-		Kinds: []string{changes.EventAsked, changes.EventAnswered, catalog.EventOverruled, imports.EventDone},
+		Kinds: []string{changes.EventAsked, changes.EventAnswered, catalog.EventOverruled, imports.EventDone, decisions.EventDone},
 		Handle: outbox.Each(func(ctx context.Context, e outbox.Event) error {
 			list, err := of(e)
 			if err != nil {
@@ -52,10 +53,10 @@ func of(e outbox.Event) ([]notices.Notice, error) {
 		var o catalog.Overruled
 		err := e.Decode(&o)
 		return overruled(o), err
+	case decisions.EventDone:
+		return done(e, notices.KindOffice, "/can-bo/chung-nhan/nhap/")
 	}
-	var d imports.Done
-	err := e.Decode(&d)
-	return done(d), err
+	return done(e, notices.KindStock, "/ban-hang/nhap/")
 }
 
 func asked(n changes.News) []notices.Notice {
@@ -92,8 +93,13 @@ func overruled(o catalog.Overruled) []notices.Notice {
 	return []notices.Notice{toSeller, toOffice}
 }
 
-func done(d imports.Done) []notices.Notice {
-	n := notices.Notice{To: notices.ToPerson(d.By), Kind: notices.KindStock, Key: "import:" + d.ID + ":" + string(d.Phase), Path: "/ban-hang/nhap/" + d.ID}
+// done tells who sent a list what became of it.
+func done(e outbox.Event, kind notices.Kind, under string) ([]notices.Notice, error) {
+	var d intake.Done
+	if err := e.Decode(&d); err != nil {
+		return nil, err
+	}
+	n := notices.Notice{To: notices.ToPerson(d.By), Kind: kind, Key: "import:" + d.ID + ":" + string(d.Phase), Path: under + d.ID}
 	switch d.Phase {
 	case intake.Applied:
 		n.VI, n.EN = fmt.Sprintf("Tệp %s: đã ghi %d dòng", d.Name, d.Rows), fmt.Sprintf("%s: %d rows written", d.Name, d.Rows)
@@ -108,5 +114,5 @@ func done(d imports.Done) []notices.Notice {
 	default:
 		n.VI, n.EN = fmt.Sprintf("Tệp %s: không nhận được", d.Name), fmt.Sprintf("%s: not taken", d.Name)
 	}
-	return []notices.Notice{n}
+	return []notices.Notice{n}, nil
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/ocopmarket/ocop/accounts/notices/goodsfeed"
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/changes"
+	"github.com/ocopmarket/ocop/catalog/decisions"
 	"github.com/ocopmarket/ocop/catalog/imports"
 	"github.com/ocopmarket/ocop/catalog/intake"
 	"github.com/ocopmarket/ocop/internal/lease"
@@ -31,7 +32,8 @@ func TestEachIsToldOnceToWhomItConcerns(t *testing.T) {
 		}{
 			{changes.EventAsked, news}, {changes.EventAnswered, news}, {changes.EventAnswered, news},
 			{catalog.EventOverruled, catalog.Overruled{ProductID: "p-1", ProducerID: "m-1", Province: "22", Name: "Chả mực", Fact: catalog.FactName, Request: "x-1"}},
-			{imports.EventDone, imports.Done{ID: "n-1", By: "person", Name: "a.xlsx", Phase: intake.Applied, Rows: 3}},
+			{imports.EventDone, intake.Done{ID: "n-1", By: "person", Name: "a.xlsx", Phase: intake.Applied, Rows: 3}},
+			{decisions.EventDone, intake.Done{ID: "n-2", By: "lua", Name: "qd.xlsx", Phase: intake.Undone, Kept: 2}},
 		} {
 			if err := outbox.Append(ctx, tx, e.kind, e.payload); err != nil {
 				return err
@@ -51,7 +53,7 @@ func TestEachIsToldOnceToWhomItConcerns(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 	defer cancel()
 	go box.Run(ctx) //nolint:errcheck // it ends with the test
-	want := []string{"office:22", "office:22", "person:person", "producer:m-1", "producer:m-1"}
+	want := []string{"office:22", "office:22", "person:lua", "person:person", "producer:m-1", "producer:m-1"}
 	var got []string
 	for ctx.Err() == nil && len(got) < len(want) {
 		time.Sleep(20 * time.Millisecond)
