@@ -9,6 +9,7 @@ import (
 
 	"github.com/ocopmarket/ocop/internal/audit"
 	"github.com/ocopmarket/ocop/internal/config"
+	"github.com/ocopmarket/ocop/internal/jobs"
 	"github.com/ocopmarket/ocop/internal/lease"
 )
 
@@ -47,8 +48,14 @@ func runAuditVerify(ctx context.Context, m *market, in request, out io.Writer) e
 	return nil
 }
 
-// anchorJob writes the end of the audit log into the process's log, which is kept elsewhere: whoever cuts entries off later is found out.
+// anchorJob reads the audit log's whole chain, so that a broken one is told the same day, and writes its end into the
+// process's log, which is kept elsewhere: whoever cuts entries off later is found out.
 func (m *market) anchorJob(ctx context.Context, _ *lease.Lease) error {
+	n, err := audit.Verify(ctx, m.db)
+	if err != nil {
+		return err
+	}
+	jobs.Tell(ctx, fmt.Sprintf("%d dòng nguyên vẹn", n), fmt.Sprintf("%d entries are whole", n))
 	end, err := audit.End(ctx, m.db)
 	if err == nil && end.Seq > 0 {
 		m.log.InfoContext(ctx, "end of the audit log", "anchor", fmt.Sprintf("%d:%s", end.Seq, end.Hash))

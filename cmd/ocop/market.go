@@ -21,6 +21,7 @@ import (
 	"github.com/ocopmarket/ocop/accounts/sessions"
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/changes"
+	"github.com/ocopmarket/ocop/catalog/decisions"
 	"github.com/ocopmarket/ocop/catalog/imports"
 	"github.com/ocopmarket/ocop/catalog/ledger"
 	"github.com/ocopmarket/ocop/catalog/lots"
@@ -65,6 +66,7 @@ type market struct {
 	clock     func() time.Time
 
 	db       store.DB
+	describe func(ctx context.Context) (mongo.Description, error) // of a store that processes share; nil for one of our own
 	blobs    media.Blobs
 	index    search.Index
 	local    bool // the index lives in this process and is nobody else's
@@ -92,6 +94,7 @@ func schemas() []store.Schema {
 		catalog.Schemas,
 		changes.Schemas,
 		imports.Schemas,
+		decisions.Schemas,
 		ledger.Schemas,
 		lots.Schemas,
 		decide.Schemas,
@@ -166,7 +169,10 @@ func openStores(ctx context.Context, settings config.Settings, log *slog.Logger)
 func (m *market) openStore(ctx context.Context) (err error) {
 	var db store.DB
 	if m.settings.MongoDBURI != "" {
-		db, err = mongo.Open(ctx, m.settings.MongoDBURI, schemas()...)
+		var shared *mongo.DB
+		if shared, err = mongo.Open(ctx, m.settings.MongoDBURI, schemas()...); err == nil {
+			db, m.describe = shared, shared.Describe
+		}
 	} else {
 		db, err = sqlite.Open(ctx, filepath.Join(m.settings.Data, "ocop.db"), schemas()...)
 	}

@@ -3,16 +3,20 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"time"
 
+	"github.com/ocopmarket/ocop/internal/backup"
 	"github.com/ocopmarket/ocop/internal/jobs"
 	"github.com/ocopmarket/ocop/internal/lease"
 	"github.com/ocopmarket/ocop/internal/presence"
 	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/web"
+	"github.com/ocopmarket/ocop/web/desk"
 )
 
 // backupHour is when backups are made: three in the morning, when the fewest buy.
@@ -26,11 +30,27 @@ func (m *market) backupJob() jobs.Job {
 			return err
 		}
 		name := filepath.Join(dir, m.clock().UTC().Format("20060102-150405")+".backup")
-		if _, err := m.backup(ctx, name, false); err != nil {
+		progress := func(done, total int) { jobs.Report(ctx, done, total) }
+		summary, err := m.backup(ctx, name, backup.Options{Now: m.clock(), Progress: progress})
+		if err != nil {
 			return err
 		}
+		tellKept(ctx, name, summary)
 		return keepNewest(dir, m.settings.Backups)
 	}}
+}
+
+// tellKept says where a backup went, for the administrators.
+func tellKept(ctx context.Context, name string, summary backup.Summary) {
+	if whole, err := filepath.Abs(name); err == nil {
+		name = whole
+	}
+	size := int64(0)
+	if info, err := os.Stat(name); err == nil {
+		size = info.Size()
+	}
+	jobs.Tell(ctx, fmt.Sprintf("%s: %s tài liệu, %s", name, web.VI.Num(summary.Total()), desk.Size(web.VI, size)),
+		fmt.Sprintf("%s: %s documents, %s", name, web.EN.Num(summary.Total()), desk.Size(web.EN, size)))
 }
 
 // keepNewest deletes all but the newest backups; their names are their times.

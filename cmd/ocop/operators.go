@@ -156,7 +156,11 @@ func problems(out io.Writer, wrong []sheet.Problem) error {
 }
 
 func runBackup(ctx context.Context, m *market, in request, out io.Writer) error {
-	summary, err := m.backup(ctx, in.Args["file"], in.Args["media"] != "")
+	options := backup.Options{Now: m.clock()}
+	if in.Args["media"] != "" {
+		options.Blobs = m.blobs
+	}
+	summary, err := m.backup(ctx, in.Args["file"], options)
 	if err != nil {
 		return err
 	}
@@ -165,7 +169,7 @@ func runBackup(ctx context.Context, m *market, in request, out io.Writer) error 
 }
 
 // backup writes everything into a file, which is there whole or not at all.
-func (m *market) backup(ctx context.Context, path string, photos bool) (summary backup.Summary, err error) {
+func (m *market) backup(ctx context.Context, path string, options backup.Options) (summary backup.Summary, err error) {
 	file, err := os.OpenFile(path+".part", os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
 		return summary, err
@@ -175,10 +179,6 @@ func (m *market) backup(ctx context.Context, path string, photos bool) (summary 
 			err = errors.Join(err, file.Close(), os.Remove(file.Name()))
 		}
 	}()
-	options := backup.Options{Now: m.clock()}
-	if photos {
-		options.Blobs = m.blobs
-	}
 	if summary, err = backup.Write(ctx, m.db, schemas(), file, options); err != nil {
 		return summary, err
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/ocopmarket/ocop/accounts/members"
 	"github.com/ocopmarket/ocop/accounts/policy"
 	"github.com/ocopmarket/ocop/catalog"
+	"github.com/ocopmarket/ocop/catalog/pull"
 	"github.com/ocopmarket/ocop/internal/audit"
 	"github.com/ocopmarket/ocop/internal/health"
 	"github.com/ocopmarket/ocop/internal/jobs"
@@ -37,10 +38,10 @@ func (b box) Status(context.Context) ([]outbox.Status, error) {
 }
 
 // open serves the desk of a store in which a job and a dead letter wait.
-func open(t *testing.T) (*desktest.Site, store.DB, *int64) {
+func open(t *testing.T, changes ...func(*Deps)) (*desktest.Site, store.DB, *int64) {
 	t.Helper()
 	schemas := catalog.Schemas()
-	for _, of := range []func() []store.Schema{audit.Schemas, outbox.Schemas, jobs.Schemas, settings.Schemas, presence.Schemas, lease.Schemas, accounts.Schemas, members.Schemas} {
+	for _, of := range []func() []store.Schema{audit.Schemas, outbox.Schemas, jobs.Schemas, settings.Schemas, presence.Schemas, lease.Schemas, pull.Schemas, accounts.Schemas, members.Schemas} {
 		schemas = append(schemas, of()...)
 	}
 	db := storetest.Open(t, schemas...)
@@ -63,13 +64,17 @@ func open(t *testing.T) (*desktest.Site, store.DB, *int64) {
 	}
 	held := new(int64)
 	book := settings.New(db, desktest.Now, settings.Setting{Key: "orders.hold", VI: "Giữ hàng", EN: "Hold", UnitVI: "phút", UnitEN: "minutes", Min: 5, Max: 60, Default: 30, Apply: func(n int64) { *held = n }})
-	site := desktest.Open(t, db, catalog.New(db, desktest.Now, catalog.Rules{Silence: time.Hour}), Room(Deps{
+	deps := Deps{
 		DB: db, Outbox: box{[]*outbox.Letter{dead}}, Book: book, Accounts: people, Members: members.New(db, people, desktest.Now), Clock: desktest.Now, Backups: true,
 		Health: func() health.Report {
 			return health.Report{Parts: []health.Part{{Name: "store", State: health.OK, P95: "2ms"}}}
 		},
 		Engines: []Engine{{Part: "store", VI: "Kho dữ liệu", EN: "Documents", Using: Named("SQLite")}},
-	}))
+	}
+	for _, change := range changes {
+		change(&deps)
+	}
+	site := desktest.Open(t, db, catalog.New(db, desktest.Now, catalog.Rules{Silence: time.Hour}), Room(deps))
 	site.Actor = desktest.Admin()
 	site.Actor.Person = boss.ID
 	return site, db, held

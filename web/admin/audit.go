@@ -1,7 +1,6 @@
 package admin
 
 import (
-	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -39,6 +38,7 @@ type auditPage struct {
 	More    string // address of the next page
 	Export  string // address of all that is found, as a file
 	End     audit.Head
+	Chain   chain
 }
 
 // auditPageSize is how many entries a page shows.
@@ -55,6 +55,9 @@ func (p *pages) showAudit(ask *desk.Ask) error {
 		page.More = auditPath + "?" + url.Values{"tim": {page.Query}, "sau": {found.next}}.Encode()
 	}
 	if page.End, err = audit.End(ask.Ctx(), p.DB); err != nil {
+		return err
+	}
+	if page.Chain, err = p.chain(ask.Ctx()); err != nil {
 		return err
 	}
 	return ask.Render(http.StatusOK, "admin-audit", page)
@@ -133,16 +136,4 @@ func who(ask *desk.Ask, by audit.Actor, names map[string]string) string {
 		return ask.Say("người vận hành", "an operator")
 	}
 	return ask.Say("việc nền", "a job")
-}
-
-// verifyAudit reads the whole chain and tells whether it holds.
-func (p *pages) verifyAudit(ask *desk.Ask) error {
-	n, err := audit.Verify(ask.Ctx(), p.DB)
-	switch {
-	case errors.Is(err, audit.ErrBroken):
-		return ask.SeeSaying(auditPath, ask.Say("CHUỖI BĂM ĐỨT: %v", "THE CHAIN IS BROKEN: %v", err))
-	case err != nil:
-		return err
-	}
-	return ask.SeeSaying(auditPath, ask.Say("Chuỗi băm nguyên vẹn: %d dòng.", "The chain is whole: %d entries.", n))
 }

@@ -1,7 +1,6 @@
 package admin
 
 import (
-	"net/http"
 	"strings"
 
 	"github.com/ocopmarket/ocop/internal/sheet"
@@ -14,22 +13,13 @@ const exportAtOnce = 500
 
 // exportAudit serves GET /quan-tri/nhat-ky/xuat: all entries that match, as XLSX, or as CSV with ?dang=csv.
 func (p *pages) exportAudit(ask *desk.Ask) error {
-	headings := []string{
-		ask.Say("Số", "Number"), ask.Say("Lúc", "At"), ask.Say("Người", "Who"), ask.Say("Qua", "Via"), ask.Say("Đã làm", "What"), ask.Say("Lý do", "Reason"),
-		ask.Say("Việc", "Action"), ask.Say("Về", "Object"), ask.Say("Chỗ đổi", "Changes"), ask.Say("Băm", "Hash"),
-	}
-	rows := p.auditLines(ask, strings.TrimSpace(ask.Query("tim")))
-	name := "nhat-ky-" + p.Clock().In(vietnam.Zone).Format("2006-01-02")
-	ask.Header("Cache-Control", "no-store")
-	if ask.Query("dang") == "csv" {
-		ask.Header("Content-Type", "text/csv; charset=utf-8")
-		ask.Header("Content-Disposition", `attachment; filename="`+name+`.csv"`)
-		ask.Status(http.StatusOK)
-		return sheet.WriteCSV(ask.Writer, headings, rows)
-	}
-	ask.Header("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-	ask.Header("Content-Disposition", `attachment; filename="`+name+`.xlsx"`)
-	return sheet.WriteXLSX(ask.Writer, ask.Say("Nhật ký", "Audit log"), headings, rows)
+	return ask.SendTable(desk.Table{
+		Name: ask.Say("Nhật ký", "Audit log"), File: "nhat-ky", Rows: p.auditLines(ask, strings.TrimSpace(ask.Query("tim"))),
+		Headings: []string{
+			ask.Say("Số", "Number"), ask.Say("Lúc", "At"), ask.Say("Người", "Who"), ask.Say("Qua", "Via"), ask.Say("Đã làm", "What"), ask.Say("Lý do", "Reason"),
+			ask.Say("Việc", "Action"), ask.Say("Về", "Object"), ask.Say("Chỗ đổi", "Changes"), ask.Say("Băm", "Hash"),
+		},
+	}, ask.Query("dang"))
 }
 
 // auditLines yields the entries that match, the newest first.

@@ -2,7 +2,9 @@ package admin
 
 import (
 	"context"
+	"math"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,10 +14,12 @@ import (
 )
 
 // engine is a part of the installation with its health.
-type engine struct{ Name, Using, P95, State, For string }
-
-// OK reports whether it works.
-func (e engine) OK() bool { return e.State == health.OK }
+type engine struct {
+	Name, Using, P95 string
+	Down             bool
+	For              string // how long it is down
+	Amiss            string // what is not well although it answers
+}
 
 type enginesPage struct {
 	desk.Page
@@ -24,8 +28,11 @@ type enginesPage struct {
 }
 
 func (p *pages) showEngines(ask *desk.Ask) error {
-	page := &enginesPage{Page: ask.NewPage(ask.Say("Máy", "Engines")), Engines: p.engines(ask)}
+	page := &enginesPage{Page: ask.NewPage(ask.Say("Máy", "Engines"))}
 	var err error
+	if page.Engines, err = p.engines(ask); err != nil {
+		return err
+	}
 	if page.Processes, err = presence.Running(ask.Ctx(), p.DB, p.Clock()); err != nil {
 		return err
 	}
@@ -47,7 +54,8 @@ func (p *pages) mail(ctx context.Context) (health.Part, error) {
 	return part, err
 }
 
-func (p *pages) engines(ask *desk.Ask) []engine {
+// engines tells of every part, and of the processes last.
+func (p *pages) engines(ask *desk.Ask) ([]engine, error) {
 	parts := map[string]health.Part{}
 	for _, part := range p.Health().Parts {
 		parts[part.Name] = part
@@ -55,12 +63,69 @@ func (p *pages) engines(ask *desk.Ask) []engine {
 	if mail, err := p.mail(ask.Ctx()); err == nil {
 		parts[mailPart] = mail
 	}
-	list := make([]engine, len(p.Engines))
-	for i, e := range p.Engines {
-		part := parts[e.Part]
-		list[i] = engine{Name: ask.Say(e.VI, e.EN), Using: ask.Say(e.Using.VI, e.Using.EN), P95: took(ask, part.P95), State: part.State, For: part.For}
+	list := make([]engine, 0, len(p.Engines)+1)
+	for _, e := range p.Engines {
+		list = append(list, p.engine(ask, e, parts))
 	}
-	return list
+	all, err := p.processes(ask)
+	return append(list, all), err
+}
+
+func (p *pages) engine(ask *desk.Ask, e Engine, parts map[string]health.Part) engine {
+	part, asked := parts[e.Part]
+	row := engine{Name: ask.Say(e.VI, e.EN), Using: ask.Say(e.Using.VI, e.Using.EN), P95: took(ask, part.P95), Down: asked && part.State != health.OK, For: part.For}
+	if e.Tell == nil {
+		return row
+	}
+	told, err := e.Tell(ask.Ctx())
+	if err != nil {
+		return row // that it fails is told by its health
+	}
+	if more := ask.Say(told.More.VI, told.More.EN); more != "" {
+		row.Using += ", " + more
+	}
+	if told.P95 != "" {
+		row.P95 = took(ask, told.P95)
+	}
+	row.Amiss = ask.Say(told.Amiss.VI, told.Amiss.EN)
+	return row
+}
+
+// processes tells how many there are of each kind: "3 web, 2 thợ, bản 1.4.2".
+func (p *pages) processes(ask *desk.Ask) (engine, error) {
+	row := engine{Name: ask.Say("Web và thợ", "Pages and workers")}
+	if p.PagesP95 != nil {
+		row.P95 = took(ask, p.PagesP95().String())
+	}
+	running, err := presence.Running(ask.Ctx(), p.DB, p.Clock())
+	webs, workers, versions := 0, 0, []string{}
+	for _, one := range running {
+		if one.Role != "worker" {
+			webs++
+		}
+		if one.Role != "web" {
+			workers++
+		}
+		if !slices.Contains(versions, one.Version) {
+			versions = append(versions, one.Version)
+		}
+	}
+	row.Using = ask.Say("%d web, %d thợ, bản %s", "pages: %d, workers: %d, version %s", webs, workers, strings.Join(versions, ", "))
+	if workers == 0 {
+		row.Amiss = ask.Say("Không có thợ", "No worker")
+	}
+	if len(versions) > 1 {
+		row.Amiss = ask.Say("Khác bản", "Versions differ")
+	}
+	return row, err
+}
+
+// short writes a number with a decimal only where it is small.
+func short(ask *desk.Ask, n float64) string {
+	if n >= 10 {
+		return ask.Lang.Num(int(math.Round(n)))
+	}
+	return ask.Lang.Decimal(n)
 }
 
 // took writes a duration in milliseconds, as it is said to people.
@@ -70,7 +135,7 @@ func took(ask *desk.Ask, p95 string) string {
 		return p95
 	}
 	if ms := d.Seconds() * 1000; ms >= 0.1 {
-		return ask.Lang.Decimal(ms) + " ms"
+		return short(ask, ms) + " ms"
 	}
 	return "< " + ask.Lang.Decimal(0.1) + " ms"
 }

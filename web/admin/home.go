@@ -9,10 +9,12 @@ import (
 type homePage struct {
 	desk.Page
 	Letters  []letter
-	Jobs     []job
+	Jobs     []job // that somebody should look at, and the ones that matter most
+	Rest     []job // the others, all well
 	Engines  []engine
 	Settings []setting
 	Entries  []entry
+	Chain    chain
 	Backups  bool
 	Reason   string
 }
@@ -21,30 +23,55 @@ type homePage struct {
 const onHome = 5
 
 func (p *pages) showHome(ask *desk.Ask) error {
-	page := &homePage{Page: ask.NewPage(ask.Say("Tình hình", "Overview")), Engines: p.engines(ask), Backups: p.Backups}
-	var err error
-	if page.Letters, err = p.letters(ask); err != nil {
-		return err
+	page := &homePage{Page: ask.NewPage(ask.Say("Tình hình", "Overview")), Backups: p.Backups}
+	for _, fill := range []func(*desk.Ask, *homePage) error{p.fillWork, p.fillEngines, p.fillBooks} {
+		if err := fill(ask, page); err != nil {
+			return err
+		}
 	}
-	if page.Jobs, err = p.jobs(ask); err != nil {
-		return err
-	}
-	if page.Settings, err = p.settings(ask); err != nil {
-		return err
-	}
-	found, err := p.entries(ask, "", "", onHome)
-	if err != nil {
-		return err
-	}
-	page.Entries = found.list
 	return ask.Render(http.StatusOK, "admin-home", page)
 }
 
-// Down lists the engines that do not work.
+// fillWork tells of letters and jobs.
+func (p *pages) fillWork(ask *desk.Ask, page *homePage) (err error) {
+	if page.Letters, err = p.letters(ask); err != nil {
+		return err
+	}
+	all, err := p.jobs(ask)
+	if err != nil {
+		return err
+	}
+	outbox, err := p.outboxRow(ask, len(page.Letters))
+	if err != nil {
+		return err
+	}
+	page.Jobs, page.Rest = sortJobs(append(all, outbox))
+	return nil
+}
+
+func (p *pages) fillEngines(ask *desk.Ask, page *homePage) (err error) {
+	page.Engines, err = p.engines(ask)
+	return err
+}
+
+// fillBooks tells of settings and of the audit log.
+func (p *pages) fillBooks(ask *desk.Ask, page *homePage) (err error) {
+	if page.Settings, err = p.settings(ask); err != nil {
+		return err
+	}
+	if page.Chain, err = p.chain(ask.Ctx()); err != nil {
+		return err
+	}
+	found, err := p.entries(ask, "", "", onHome)
+	page.Entries = found.list
+	return err
+}
+
+// Down lists the engines that do not answer.
 func (p *homePage) Down() []engine {
 	var down []engine
 	for _, e := range p.Engines {
-		if !e.OK() {
+		if e.Down {
 			down = append(down, e)
 		}
 	}

@@ -3,26 +3,27 @@ package admin
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
-	"github.com/ocopmarket/ocop/accounts/policy"
-	"github.com/ocopmarket/ocop/internal/audit"
+	"github.com/ocopmarket/ocop/catalog/pull"
 	"github.com/ocopmarket/ocop/internal/jobs"
-	"github.com/ocopmarket/ocop/internal/store"
+	"github.com/ocopmarket/ocop/internal/vietnam"
 	"github.com/ocopmarket/ocop/web/desk"
 )
 
 // job is a job as the page shows it.
 type job struct {
 	ID, Name, Error string
-	Ended, Next     time.Time
-	Took            time.Duration
+	Ended, Next     string // when
+	Took            string // seconds; empty for what never ran
 	Running, Late   bool
 	Failures        int
+	Warn, Danger    string // what is amiss though it runs
 }
 
-// Seconds is how long the last run took, in seconds.
-func (j job) Seconds() float64 { return j.Took.Seconds() }
+// Amiss reports whether somebody should look at it.
+func (j job) Amiss() bool { return j.Error != "" || j.Late || j.Warn != "" || j.Danger != "" }
 
 type jobsPage struct {
 	desk.Page
@@ -38,13 +39,114 @@ func (p *pages) jobs(ask *desk.Ask) ([]job, error) {
 	if err != nil {
 		return nil, err
 	}
-	now := p.Clock()
+	stops, err := pull.Stops(ask.Ctx(), p.DB)
+	if err != nil {
+		return nil, err
+	}
 	list := make([]job, len(records))
 	for i, r := range records {
-		list[i] = job{ID: r.ID, Name: jobName(ask, r.ID), Ended: r.Ended, Next: r.Next, Took: r.Took, Error: r.Error, Failures: r.Failures,
-			Running: r.Running(), Late: !r.Running() && now.Sub(r.Next) > lateAfter}
+		list[i] = p.job(ask, r)
+		if r.ID == pullJob && len(stops) > 0 {
+			list[i].Warn = ask.Say("Dừng %d tỉnh", "Provinces stopped: %d", len(stops))
+		}
 	}
 	return list, nil
+}
+
+// record is what is known of one job; known is false while no process has it.
+func (p *pages) record(ctx context.Context, name string) (r *jobs.Record, known bool, err error) {
+	all, err := jobs.Records(ctx, p.DB)
+	i := slices.IndexFunc(all, func(r *jobs.Record) bool { return r.ID == name })
+	if err != nil || i < 0 {
+		return &jobs.Record{}, false, err
+	}
+	return all[i], true, nil
+}
+
+// Jobs that the page tells more of.
+const (
+	pullJob     = "registry-pull"
+	picturesJob = "pictures"
+)
+
+func (p *pages) job(ask *desk.Ask, r *jobs.Record) job {
+	now := p.Clock()
+	j := job{ID: r.ID, Name: jobName(ask, r.ID), Ended: near(ask, r.Ended, now), Next: near(ask, r.Next, now), Error: r.Error, Failures: r.Failures,
+		Running: r.Running(), Late: !r.Running() && now.Sub(r.Next) > lateAfter}
+	if r.Took > 0 {
+		j.Took = short(ask, r.Took.Seconds())
+	}
+	if r.ID == picturesJob {
+		j.Next = ask.Say("khi có ảnh", "when there are some")
+	}
+	return j
+}
+
+// near writes a moment as people say one that is near.
+func near(ask *desk.Ask, at, now time.Time) string {
+	if at.IsZero() {
+		return "–"
+	}
+	hour := at.In(vietnam.Zone).Format("15:04")
+	switch day := at.In(vietnam.Zone).Format(time.DateOnly); day {
+	case now.In(vietnam.Zone).Format(time.DateOnly):
+		return hour
+	case now.In(vietnam.Zone).AddDate(0, 0, 1).Format(time.DateOnly):
+		return ask.Say("%s mai", "%s tomorrow", hour)
+	case now.In(vietnam.Zone).AddDate(0, 0, -1).Format(time.DateOnly):
+		return ask.Say("%s hôm qua", "%s yesterday", hour)
+	}
+	return ask.Lang.Hour(at)
+}
+
+// outboxJob is the outbox, which is worked through all the time.
+const outboxJob = "outbox"
+
+// outboxRow tells how the outbox does, as if it were a job.
+func (p *pages) outboxRow(ask *desk.Ask, stuck int) (job, error) {
+	stats, err := p.Outbox.Status(ask.Ctx())
+	if err != nil {
+		return job{}, err
+	}
+	var last time.Time
+	waits := 0
+	for _, s := range stats {
+		if s.At.After(last) {
+			last = s.At
+		}
+		if !s.Waiting.IsZero() {
+			waits++
+		}
+	}
+	j := job{ID: outboxJob, Name: ask.Say("Gửi hộp thư đi", "Work through the outbox"), Ended: near(ask, last, p.Clock()), Next: ask.Say("liên tục", "all the time")}
+	if waits > 0 {
+		j.Warn = ask.Say("%d nơi đứng chờ", "Waiting: %d", waits)
+	}
+	if stuck > 0 {
+		j.Danger = ask.Say("%d thư kẹt", "%d stuck", stuck)
+	}
+	return j, nil
+}
+
+// sortJobs puts what somebody should look at first, then what is always shown; rest are the others, all well.
+func sortJobs(all []job) (first, rest []job) {
+	shown := []string{pullJob, "tell-expiry", outboxJob, picturesJob, backupJob, "release-unpaid"}
+	for _, j := range all {
+		if j.Amiss() && !slices.Contains(shown, j.ID) {
+			first = append(first, j)
+		}
+	}
+	for _, id := range shown {
+		if i := slices.IndexFunc(all, func(j job) bool { return j.ID == id }); i >= 0 {
+			first = append(first, all[i])
+		}
+	}
+	for _, j := range all {
+		if !j.Amiss() && !slices.Contains(shown, j.ID) {
+			rest = append(rest, j)
+		}
+	}
+	return first, rest
 }
 
 func (p *pages) showJobs(ask *desk.Ask) error {
@@ -63,13 +165,7 @@ func (p *pages) askJob(ask *desk.Ask) error {
 		return err
 	}
 	name := form.Get("viec")
-	err = p.DB.Atomic(ask.Ctx(), func(ctx context.Context, tx store.Tx) error {
-		if err := jobs.Ask(ctx, tx, name, p.Clock().UTC()); err != nil {
-			return err
-		}
-		return audit.Append(ctx, tx, p.Clock(), audit.Entry{Action: string(policy.AskJobs), Object: "job/" + name, Summary: "cho chạy ngay: " + name, SummaryEN: "had a job run: " + name})
-	})
-	if err != nil {
+	if err := p.ask(ask.Ctx(), name); err != nil {
 		return err
 	}
 	return ask.SeeSaying(jobsPath, ask.Say("%s sẽ chạy trong vài giây nữa.", "%s will run in a few seconds.", jobName(ask, name)))
@@ -90,18 +186,20 @@ func jobName(ask *desk.Ask, id string) string {
 		"forget-replies": {"Quên khóa gửi lại", "Forget idempotency keys"},
 		"prune-accounts": {"Dọn liên kết, máy đã hết hạn", "Clear links and devices that ran out"},
 		"prune-sessions": {"Dọn phiên đăng nhập cũ", "Clear old sessions"},
-		"audit-anchor":   {"Ghi mốc nhật ký", "Note the end of the audit log"},
+		"audit-anchor":   {"Kiểm chuỗi băm của nhật ký", "Check the audit log's chain"},
 
-		"add-up-sales":        {"Cộng doanh thu theo ngày", "Add up the sales of each day"},
-		"decisions-in-effect": {"Cho quyết định có hiệu lực đúng giờ", "Bring decisions into effect"},
-		"destroy-papers":      {"Hủy giấy tờ đã hết hạn giữ", "Destroy papers that need not be kept"},
-		"identity-expiry":     {"Nhắc danh tính sắp hết hạn", "Tell of identities that lapse"},
-		"imports":             {"Ghi các tệp đã nhập", "Work through imported files"},
-		"notice-digest":       {"Gom thông báo gửi một lần mỗi ngày", "Send the notices of a day in one mail"},
-		"prune-imports":       {"Dọn tệp đã nhập cũ", "Clear old imported files"},
-		"prune-notices":       {"Dọn thông báo cũ", "Clear old notices"},
-		"prune-pulls":         {"Dọn bằng chứng các lần kéo cũ", "Clear evidence of old pulls"},
-		"prune-visits":        {"Dọn lượt xem cũ", "Clear old views of pages"},
+		"add-up-sales":         {"Cộng doanh thu theo ngày", "Add up the sales of each day"},
+		"decisions-in-effect":  {"Cho quyết định có hiệu lực đúng giờ", "Bring decisions into effect"},
+		"destroy-papers":       {"Hủy giấy tờ đã hết hạn giữ", "Destroy papers that need not be kept"},
+		"identity-expiry":      {"Nhắc danh tính sắp hết hạn", "Tell of identities that lapse"},
+		"imports":              {"Ghi các tệp đã nhập", "Work through imported files"},
+		"notice-digest":        {"Gom thông báo gửi một lần mỗi ngày", "Send the notices of a day in one mail"},
+		"decision-lists":       {"Ghi danh sách quyết định", "Work through lists of decisions"},
+		"prune-imports":        {"Dọn tệp đã nhập cũ", "Clear old imported files"},
+		"prune-decision-lists": {"Dọn danh sách quyết định cũ", "Clear old lists of decisions"},
+		"prune-notices":        {"Dọn thông báo cũ", "Clear old notices"},
+		"prune-pulls":          {"Dọn bằng chứng các lần kéo cũ", "Clear evidence of old pulls"},
+		"prune-visits":         {"Dọn lượt xem cũ", "Clear old views of pages"},
 	}
 	if n, ok := names[id]; ok {
 		return ask.Say(n[0], n[1])

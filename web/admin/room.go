@@ -42,9 +42,18 @@ func Named(name string) Words { return Words{name, name} }
 
 // Engine is a part of the installation and what it runs on.
 type Engine struct {
-	Part   string // as the health board calls it
+	Part   string // as the health board calls it; empty for one that it does not ask
 	VI, EN string
 	Using  Words // "MongoDB", "SQLite"
+	// Tell says more of it at this moment; may be nil.
+	Tell func(ctx context.Context) (Telling, error)
+}
+
+// Telling is what can be told of an engine at a moment.
+type Telling struct {
+	More  Words  // follows what it runs on: "1,9 GB"
+	P95   string // of what the health board does not measure
+	Amiss Words  // what is not well although it answers: "Chậm"
 }
 
 // Deps are what the desk stands on.
@@ -58,6 +67,8 @@ type Deps struct {
 	Members  Members
 	Engines  []Engine
 	Backups  bool // there is a job that makes them
+	// PagesP95 is what all but one in twenty of this process's pages took at most.
+	PagesP95 func() time.Duration
 	Clock    func() time.Time
 }
 
@@ -66,6 +77,7 @@ const (
 	homePath     = "/quan-tri"
 	lettersPath  = "/quan-tri/hop-gui"
 	jobsPath     = "/quan-tri/viec-nen"
+	backupPath   = "/quan-tri/sao-luu"
 	settingsPath = "/quan-tri/cai-dat"
 	enginesPath  = "/quan-tri/may"
 	auditPath    = "/quan-tri/nhat-ky"
@@ -90,6 +102,9 @@ func Room(d Deps) desk.Room {
 		{Method: post, Path: lettersPath, Action: policy.RetryLetters, Handle: p.actOnLetters},
 		{Method: get, Path: jobsPath, Action: policy.AdminDesk, Handle: p.showJobs},
 		{Method: post, Path: jobsPath, Action: policy.AskJobs, Handle: p.askJob},
+		{Method: get, Path: backupPath, Action: policy.AdminDesk, Handle: p.showBackup},
+		{Method: get, Path: backupPath + "/tien-do", Action: policy.AdminDesk, Handle: p.followBackup},
+		{Method: post, Path: backupPath, Action: policy.AskJobs, Handle: p.backUpNow},
 		{Method: get, Path: settingsPath, Action: policy.AdminDesk, Handle: p.showSettings},
 		{Method: post, Path: settingsPath, Action: policy.ChangeSettings, Handle: p.changeSettings},
 		{Method: get, Path: enginesPath, Action: policy.AdminDesk, Handle: p.showEngines},

@@ -168,7 +168,7 @@ var deskPages = map[string]map[string]string{
 		"new-reward": "/can-bo/so/khen-thuong/moi", "inspections-import": "/can-bo/so/kiem-tra/nhap", "scale": "/can-bo/so/muc-thuong/22"},
 	admin: {"admin": "/quan-tri", "admin-en": "/en/quan-tri", "users": "/quan-tri/nguoi-dung", "orgs": "/quan-tri/to-chuc", "settings": "/quan-tri/cai-dat", "jobs": "/quan-tri/viec-nen",
 		"outbox": "/quan-tri/hop-gui", "transfers": "/quan-tri/tien-ve", "engines": "/quan-tri/may", "audit": "/quan-tri/nhat-ky", "data-requests": "/quan-tri/du-lieu",
-		"transfer": "/quan-tri/tien-ve/ghi"},
+		"transfer": "/quan-tri/tien-ve/ghi", "backup": "/quan-tri/sao-luu"},
 }
 
 // thing is a kind of thing that has pages of its own: a list that leads to one, how such a link looks, and what pages are under it.

@@ -61,6 +61,11 @@ func (s *Sender) Send(ctx context.Context, m mail.Message) error {
 	return nil
 }
 
+// Since counts the letters that went out from a moment on.
+func Since(ctx context.Context, r store.Reader, at time.Time) (int, error) {
+	return letters.Count(ctx, r, store.Cond{Field: "at", Op: store.Gte, Value: at.UTC()})
+}
+
 // Out reports whether a letter of that key went out.
 func (s *Sender) Out(ctx context.Context, key string) (bool, error) {
 	_, err := letters.Get(ctx, s.db, key)
