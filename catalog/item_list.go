@@ -37,11 +37,16 @@ func (c *Catalog) Available(ctx context.Context, r store.Reader, skus []string) 
 
 // AvailableNow tells what can be sold of the units of products now, by SKU, straight from the store.
 func (c *Catalog) AvailableNow(ctx context.Context, all []*Product) (map[string]int, error) {
+	return c.Available(ctx, c.db, unitSKUs(all))
+}
+
+// unitSKUs lists the SKUs of products.
+func unitSKUs(all []*Product) []string {
 	var skus []string
 	for _, p := range all {
 		for _, u := range p.Units {
 			skus = append(skus, u.SKU)
 		}
 	}
-	return c.Available(ctx, c.db, skus)
+	return skus
 }

@@ -12,6 +12,8 @@ type Stock struct {
 	// Available is, at the own store, what can be sold: what open orders hold is already taken off. Elsewhere it is what lies there. Never below 0.
 	Available int    `bson:"available"`
 	Place     string `bson:"place,omitempty"` // elsewhere; empty for the own store
+	// Shelf is where at the place it lies, as those who fetch it say: "tủ A2". Empty while nobody said.
+	Shelf string `bson:"shelf,omitempty"`
 	// Opening is what there was before the first entry. Until there is one (Seq 0) all of Available is.
 	Opening int   `bson:"opening,omitempty"`
 	Seq     int64 `bson:"seq,omitempty"` // number of the last entry

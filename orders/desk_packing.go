@@ -1,9 +1,11 @@
 package orders
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -20,13 +22,31 @@ type Packing struct {
 	PickUp     int              `bson:"pick_up"` // and at which the carrier comes
 	Carrier    string           `bson:"carrier,omitempty"`
 	Note       string           `bson:"note,omitempty"` // for every slip, such as how to prepare the goods
+	// IceKG is for how many kilograms of a chilled parcel a bag of dry ice is enough; 0 where nobody said.
+	IceKG int `bson:"ice_kg,omitempty"`
 }
 
 // What holds for producers who have set nothing.
 const (
 	defaultCutOff = 15 * 60
 	defaultPickUp = 15*60 + 30
+	defaultIceKG  = 2
 )
+
+// maxIceKG is more than any bag of dry ice keeps cold.
+const maxIceKG = 50
+
+// BagHolds is for how many kilograms of a chilled parcel a bag of dry ice is enough.
+func (p *Packing) BagHolds() int { return cmp.Or(p.IceKG, defaultIceKG) }
+
+// Bags is how many bags of dry ice an order is sent with: none where it is not chilled, and one where nobody knows what it weighs.
+func (p *Packing) Bags(o *Order) int {
+	if !o.Delivery.Chilled {
+		return 0
+	}
+	bag := p.BagHolds() * 1000
+	return max(1, (o.Delivery.WeightG+bag-1)/bag)
+}
 
 // Due is when parcels of a moment's day are to be packed.
 func (p *Packing) Due(at time.Time) time.Time { return minuteOf(at, p.CutOff) }
@@ -64,7 +84,7 @@ func (s *Service) SetPacking(ctx context.Context, sellerID string, want Packing)
 			return err
 		}
 		changes := p.changes(want)
-		p.CutOff, p.PickUp, p.Carrier, p.Note = want.CutOff, want.PickUp, want.Carrier, want.Note
+		p.CutOff, p.PickUp, p.Carrier, p.Note, p.IceKG = want.CutOff, want.PickUp, want.Carrier, want.Note, want.IceKG
 		if err := packings.Save(ctx, tx, p); err != nil {
 			return fmt.Errorf("set packing: %w", err)
 		}
@@ -87,6 +107,9 @@ func (p *Packing) check() error {
 	if len([]rune(p.Note)) > maxNote {
 		wrong.Add("loi-dan", "too_long", "Lời dặn dài quá 300 chữ.", "The note is longer than 300 letters.")
 	}
+	if p.IceKG < 0 || p.IceKG > maxIceKG {
+		wrong.Add("tui-da", "out_of_range", "Ghi số kilôgam nguyên từ 1 đến 50, hoặc để trống.", "Write whole kilograms from 1 to 50, or leave it empty.")
+	}
 	return wrong.Err()
 }
 
@@ -94,7 +117,7 @@ func (p *Packing) changes(want Packing) []audit.Change {
 	var list []audit.Change
 	for _, c := range []audit.Change{
 		{Field: "cut_off", From: clock(p.CutOff), To: clock(want.CutOff)}, {Field: "pick_up", From: clock(p.PickUp), To: clock(want.PickUp)},
-		{Field: "carrier", From: p.Carrier, To: want.Carrier}, {Field: "note", From: p.Note, To: want.Note},
+		{Field: "carrier", From: p.Carrier, To: want.Carrier}, {Field: "note", From: p.Note, To: want.Note}, {Field: "ice_kg", From: strconv.Itoa(p.BagHolds()), To: strconv.Itoa(want.BagHolds())},
 	} {
 		if c.From != c.To {
 			list = append(list, c)

@@ -28,6 +28,7 @@ func columns() []column {
 		col("unit_en", "name_en", "Rút ngắn lại", "Make it shorter", "Quy cách (tiếng Anh)", "Unit in English"),
 		col("price", "price", "Ghi số đồng, ví dụ 125000", "Write đồng, such as 125000", "Giá (đồng)", "Giá", "Price"),
 		col("stock", "stock", "Ghi một số nguyên từ 0", "Write a whole number from 0", "Tồn kho", "Stock"),
+		col("shelf", "", "Ghi ngắn, như tủ A2", "Write it short, like A2", "Chỗ để", "Shelf"),
 		col("weight", "weight", "Ghi số gam cả bao bì, ví dụ 265", "Write grams with the package, such as 265", "Khối lượng (g)", "Weight (g)"),
 		col("chilled", "chilled", "Ghi có hoặc không", "Write yes or no", "Giao lạnh", "Chilled"),
 		col("gtin", "gtin", "Chép lại 13 chữ số dưới mã vạch", "Copy the 13 digits below the bars", "Mã vạch lẻ (GTIN-13)", "GTIN-13"),
@@ -95,8 +96,8 @@ func columnByKey(key string) column {
 // Headings are the columns of the list as it is written.
 func Headings() []string { return sheet.Headings(sheetColumns()) }
 
-// Rows writes products as the list tells them, a row for each unit; one without units has a row to be filled in.
-func Rows(products []*catalog.Product, available map[string]int) sheet.Rows {
+// Rows writes products as the list tells them, a row for each unit; one without units has a row to be filled in. What can be sold and where it lies is by SKU.
+func Rows(products []*catalog.Product, available map[string]int, shelves map[string]string) sheet.Rows {
 	return func(yield func([]any, error) bool) {
 		for _, p := range products {
 			units := p.Units
@@ -104,7 +105,7 @@ func Rows(products []*catalog.Product, available map[string]int) sheet.Rows {
 				units = []catalog.Unit{{}}
 			}
 			for _, u := range units {
-				if !yield(rowOf(p, u, available), nil) {
+				if !yield(rowOf(p, u, available, shelves[u.SKU]), nil) {
 					return
 				}
 			}
@@ -112,7 +113,7 @@ func Rows(products []*catalog.Product, available map[string]int) sheet.Rows {
 	}
 }
 
-func rowOf(p *catalog.Product, u catalog.Unit, available map[string]int) []any {
+func rowOf(p *catalog.Product, u catalog.Unit, available map[string]int, shelf string) []any {
 	t, s := u.Trading(), &p.Sheet
 	var stock any
 	if u.SKU != "" {
@@ -123,7 +124,7 @@ func rowOf(p *catalog.Product, u catalog.Unit, available map[string]int) []any {
 		from, to = pointed(s.Temperature.From), pointed(s.Temperature.To)
 	}
 	return []any{
-		p.Certificate, p.Name, u.SKU, u.Name, u.NameEN, some(int(u.Price)), stock, some(u.WeightG), u.Chilled, u.GTIN, some(t.NetG), t.Size.Centimetres(),
+		p.Certificate, p.Name, u.SKU, u.Name, u.NameEN, some(int(u.Price)), stock, shelf, some(u.WeightG), u.Chilled, u.GTIN, some(t.NetG), t.Size.Centimetres(),
 		t.Case.GTIN, some(t.Case.Units), t.Case.Size.Centimetres(), catalog.Kilograms(t.Case.GrossG), catalog.Kilograms(t.Case.NetG), some(t.MOQ), catalog.TiersText(t.Tiers),
 		p.NameEN, p.Facts.Ingredients, allergens(s), p.Facts.Storage, some(s.ShelfDays), some(s.LeastDays), from, to, pointed(s.VAT), some(s.LeadDays), s.Returns,
 	}

@@ -30,6 +30,7 @@ type former struct {
 	Before     catalog.ItemState `bson:"before"`
 	After      catalog.ItemState `bson:"after"`
 	Stock      []counted         `bson:"stock,omitempty"`
+	Shelves    []placed          `bson:"shelves,omitempty"`
 	At         time.Time         `bson:"at"`
 }
 

@@ -223,7 +223,7 @@ func TestWhatIsWrittenIsReadAgain(t *testing.T) {
 		"csv": sheet.WriteCSV, "xlsx": func(w io.Writer, h []string, r sheet.Rows) error { return sheet.WriteXLSX(w, "Sản phẩm", h, r) },
 	} {
 		var b bytes.Buffer
-		if err := write(&b, imports.Headings(), imports.Rows(all, map[string]int{})); err != nil {
+		if err := write(&b, imports.Headings(), imports.Rows(all, map[string]int{}, map[string]string{})); err != nil {
 			t.Fatal(err)
 		}
 		i := d.try(b.String())

@@ -18,6 +18,7 @@ type plan struct {
 	now      time.Time
 	products map[string]*catalog.Product // by the key of their certificate
 	stock    map[string]int              // by SKU
+	shelves  map[string]string           // by SKU
 	bySKU    map[string]string           // the product that a SKU belongs to
 	byNumber map[string]string
 	seen     map[string]int // SKUs and numbers of the list, and the row of each
@@ -32,9 +33,10 @@ type planned struct {
 	before *catalog.Product
 	edit   catalog.Edit
 	after  *catalog.Product
-	known  map[string]bool // what is wrong with the product already, which no row of the list can help
-	stock  map[string]int  // by SKU; a new unit without one is named by newSKU
-	rows   []sheet.Row     // those that can be written, in order
+	known  map[string]bool   // what is wrong with the product already, which no row of the list can help
+	stock  map[string]int    // by SKU; a new unit without one is named by newSKU
+	shelf  map[string]string // the same
+	rows   []sheet.Row       // those that can be written, in order
 }
 
 // readList reads the rows of a file, or says why the whole of it is refused.
@@ -66,6 +68,9 @@ func (s *Service) newPlan(ctx context.Context, producerID string, rows []sheet.R
 		numbers = append(numbers, row.Text("gtin"), row.Text("case_gtin"))
 	}
 	if p.stock, err = s.goods.Available(ctx, s.db, compact(skus)); err != nil {
+		return nil, err
+	}
+	if p.shelves, err = s.goods.Shelves(ctx, s.db, compact(skus)); err != nil {
 		return nil, err
 	}
 	p.bySKU, p.byNumber, err = s.goods.Whose(ctx, compact(skus), compact(numbers))
@@ -113,6 +118,7 @@ func (p *plan) tryRow(r *rowReader) (changed, created bool) {
 	r.unit(&edit.Units[at])
 	r.product(&edit)
 	stock, counts := p.count(r)
+	shelf := shelfOf(r)
 	after, wrong := catalog.Plan(product, edit, p.now)
 	for _, f := range wrong {
 		if !goods.known[f.Field+f.Code] {
@@ -124,10 +130,13 @@ func (p *plan) tryRow(r *rowReader) (changed, created bool) {
 		return false, false
 	}
 	sku := edit.Units[at].SKU
-	changed = created || !sameState(goods.after, after) || counts && p.stock[sku] != stock
+	changed = created || !sameState(goods.after, after) || counts && p.stock[sku] != stock || shelf != "" && p.shelves[sku] != shelf
 	goods.edit, goods.after, goods.rows = edit, after, append(goods.rows, r.row)
 	if counts {
 		goods.stock[stockKey(sku, at)] = stock
+	}
+	if shelf != "" {
+		goods.shelf[stockKey(sku, at)] = shelf
 	}
 	if p.goods[product.ID] == nil {
 		p.goods[product.ID] = goods
@@ -138,7 +147,7 @@ func (p *plan) tryRow(r *rowReader) (changed, created bool) {
 
 // begin is a product before any row of the list.
 func (p *plan) begin(product *catalog.Product) *planned {
-	g := &planned{before: product, after: product, edit: catalog.EditOf(product), stock: map[string]int{}, known: map[string]bool{}}
+	g := &planned{before: product, after: product, edit: catalog.EditOf(product), stock: map[string]int{}, shelf: map[string]string{}, known: map[string]bool{}}
 	_, wrong := catalog.Plan(product, catalog.EditOf(product), p.now)
 	for _, f := range wrong {
 		g.known[f.Field+f.Code] = true

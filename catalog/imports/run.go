@@ -77,7 +77,7 @@ func (s *Service) write(ctx context.Context, l *lease.Lease, i *Import) error {
 	if err != nil {
 		return err
 	}
-	rest := slices.DeleteFunc(slices.Clone(p.order), func(id string) bool { return done[id] || !p.goods[id].changes(p.stock) })
+	rest := slices.DeleteFunc(slices.Clone(p.order), func(id string) bool { return done[id] || !p.goods[id].changes(p) })
 	total := len(done) + len(rest)
 	for chunk := range slices.Chunk(rest, productsAtOnce) {
 		err := s.desk.Save(ctx, l, i.ID, intake.Applying, func(ctx context.Context, tx store.Tx, i *Import) error {
@@ -115,9 +115,14 @@ func ofImport(id string, limit int) store.Query {
 }
 
 // changes reports whether anything of the product would be otherwise.
-func (g *planned) changes(stock map[string]int) bool {
+func (g *planned) changes(p *plan) bool {
 	for key, n := range g.stock {
-		if held, known := stock[key]; !known || held != n {
+		if held, known := p.stock[key]; !known || held != n {
+			return true
+		}
+	}
+	for key, shelf := range g.shelf {
+		if p.shelves[key] != shelf {
 			return true
 		}
 	}
@@ -160,7 +165,7 @@ func (p *plan) fresh(ctx context.Context, tx store.Tx, id string) (g *planned, f
 		g.before.Meta, g.after.Meta = now.Meta, now.Meta
 		return g, true, nil
 	}
-	again := &plan{now: p.now, products: map[string]*catalog.Product{catalog.NumberKey(now.Certificate): now}, stock: p.stock, bySKU: p.bySKU, byNumber: p.byNumber, seen: map[string]int{}, goods: map[string]*planned{}}
+	again := &plan{now: p.now, products: map[string]*catalog.Product{catalog.NumberKey(now.Certificate): now}, stock: p.stock, shelves: p.shelves, bySKU: p.bySKU, byNumber: p.byNumber, seen: map[string]int{}, goods: map[string]*planned{}}
 	for _, row := range g.rows {
 		again.take(row)
 	}
@@ -179,8 +184,12 @@ func (s *Service) writeProduct(ctx context.Context, tx store.Tx, i *Import, g *p
 	if err != nil {
 		return err
 	}
+	placed, err := s.writeShelves(ctx, tx, &after, g)
+	if err != nil {
+		return err
+	}
 	return formers.Insert(ctx, tx, &former{
-		Meta: store.Meta{ID: i.ID + "/" + after.ID}, ImportID: i.ID, ProductID: after.ID, Before: before, After: after.ItemState(), Stock: stock, At: s.now(),
+		Meta: store.Meta{ID: i.ID + "/" + after.ID}, ImportID: i.ID, ProductID: after.ID, Before: before, After: after.ItemState(), Stock: stock, Shelves: placed, At: s.now(),
 	})
 }
 

@@ -79,11 +79,15 @@ func (s *Service) undoOne(ctx context.Context, tx store.Tx, i *Import, f *former
 	if !freed { // a new unit was sold or counted since: the product keeps it, and all that came with it
 		return false, nil
 	}
+	left, err := s.undoShelves(ctx, tx, f)
+	if err != nil {
+		return false, err
+	}
 	_, err = s.goods.RestoreItem(ctx, tx, f.ProductID, f.After, f.Before)
 	if errors.Is(err, catalog.ErrChangedSince) {
 		return false, nil
 	}
-	return whole, err
+	return whole && left, err
 }
 
 // undoStock puts back each number that is still as the list left it. freed tells that every unit that the list made is empty.

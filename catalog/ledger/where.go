@@ -14,6 +14,7 @@ import (
 type Lying struct {
 	Place    *Place
 	SKU      string
+	Shelf    string // where at the place; empty while nobody said
 	Quantity int    // what orders hold is not in it
 	Locked   string // why nothing of it may be sold; empty while it may
 	Level    int    // below which the producer is told; the own store alone has one
@@ -83,7 +84,7 @@ func (b *Book) lyingOf(ctx context.Context, r store.Reader, producer, productID 
 }
 
 func lying(place *Place, s *catalog.Stock, onWay []*Slip) Lying {
-	l := Lying{Place: place, SKU: s.SKU(), Quantity: s.Available, Locked: s.Locked}
+	l := Lying{Place: place, SKU: s.SKU(), Shelf: s.Shelf, Quantity: s.Available, Locked: s.Locked}
 	if place.Own() {
 		l.Level = s.Level()
 		return l

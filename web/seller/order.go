@@ -45,10 +45,13 @@ func (r *room) showOrder(ask *desk.Ask, status int, refused string) error {
 	if err != nil {
 		return err
 	}
+	rows, err := r.shelved(ask, rowsOf(ask, []*orders.Order{o}, map[string]*orders.Checkout{o.Checkout: view.Checkout}))
+	if err != nil {
+		return err
+	}
 	page := &orderPage{
 		Page: ask.NewPage(ask.Say("Đơn %s", "Order %s", o.ID)), Phone: orders.FormatPhone(o.Contact.Phone), Cash: view.CashDue(o),
-		Row:  rowsOf(ask, []*orders.Order{o}, map[string]*orders.Checkout{o.Checkout: view.Checkout})[0],
-		Paid: paid(ask, o, view.Checkout), Acts: actsOf(ask, o), Steps: stepsOf(ask, o), Carrier: packing.Carrier, Refused: refused,
+		Row: rows[0], Paid: paid(ask, o, view.Checkout), Acts: actsOf(ask, o), Steps: stepsOf(ask, o), Carrier: packing.Carrier, Refused: refused,
 	}
 	return ask.Render(status, "seller-order", page)
 }

@@ -51,6 +51,7 @@ type packPage struct {
 	Picking      []pick
 	LotsFirst    []string
 	Chilled      int
+	Bags         int // of dry ice, for all that are chilled
 	Times        times
 	Carrier      string
 	Parcels      int // that wait for the carrier
@@ -159,7 +160,7 @@ func (r *room) rows(ask *desk.Ask, list []*orders.Order) ([]row, error) {
 	if err != nil {
 		return nil, err
 	}
-	return rowsOf(ask, list, checkouts), nil
+	return r.shelved(ask, rowsOf(ask, list, checkouts))
 }
 
 // fillPicking sums up what to take from the shelves for the orders that the page lists.
@@ -168,6 +169,7 @@ func (page *packPage) fillPicking() {
 		if row.Delivery.Chilled {
 			page.Chilled++
 		}
+		page.Bags += row.Bags
 		if row.Status == orders.Pending {
 			page.Pending = append(page.Pending, row.ID)
 		}
@@ -175,6 +177,7 @@ func (page *packPage) fillPicking() {
 			page.Picking = addPick(page.Picking, p)
 		}
 	}
+	alongShelves(page.Picking)
 }
 
 // fillLots names the lots from which the goods to pack come.

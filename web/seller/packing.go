@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/ocopmarket/ocop/orders"
@@ -17,7 +19,7 @@ type packingPage struct {
 }
 
 // packingTyped is what the form holds.
-type packingTyped struct{ CutOff, PickUp, Carrier, Note string }
+type packingTyped struct{ CutOff, PickUp, Carrier, Note, Ice string }
 
 // packing serves GET /ban-hang/cach-goi.
 func (r *room) packing(ask *desk.Ask) error {
@@ -25,7 +27,7 @@ func (r *room) packing(ask *desk.Ask) error {
 	if err != nil {
 		return err
 	}
-	return r.showPacking(ask, http.StatusOK, packingTyped{clock(p.CutOff), clock(p.PickUp), p.Carrier, p.Note}, desk.Wrong{})
+	return r.showPacking(ask, http.StatusOK, packingTyped{clock(p.CutOff), clock(p.PickUp), p.Carrier, p.Note, strconv.Itoa(p.BagHolds())}, desk.Wrong{})
 }
 
 func clock(minutes int) string { return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60) }
@@ -45,7 +47,7 @@ func (r *room) setPacking(ask *desk.Ask) error {
 	}
 	err = r.Orders.SetPacking(ask.Ctx(), ask.Who.Producer, packingOf(form))
 	if wrong, ok := desk.WrongOf(ask.Lang, err); ok {
-		typed := packingTyped{form.Get("gio-chot"), form.Get("gio-lay"), form.Get("hang"), form.Get("loi-dan")}
+		typed := packingTyped{form.Get("gio-chot"), form.Get("gio-lay"), form.Get("hang"), form.Get("loi-dan"), form.Get("tui-da")}
 		return r.showPacking(ask, http.StatusUnprocessableEntity, typed, wrong)
 	}
 	if err != nil {
@@ -55,7 +57,19 @@ func (r *room) setPacking(ask *desk.Ask) error {
 }
 
 func packingOf(form url.Values) orders.Packing {
-	return orders.Packing{CutOff: minutes(form.Get("gio-chot")), PickUp: minutes(form.Get("gio-lay")), Carrier: form.Get("hang"), Note: form.Get("loi-dan")}
+	return orders.Packing{CutOff: minutes(form.Get("gio-chot")), PickUp: minutes(form.Get("gio-lay")), Carrier: form.Get("hang"), Note: form.Get("loi-dan"), IceKG: kilograms(form.Get("tui-da"))}
+}
+
+// kilograms reads a number that may be left out; -1 for what is none.
+func kilograms(text string) int {
+	if strings.TrimSpace(text) == "" {
+		return 0
+	}
+	n, ok := desk.Whole(text)
+	if !ok || n == 0 {
+		return -1
+	}
+	return n
 }
 
 // minutes reads a time of day; -1 for anything else.

@@ -40,6 +40,7 @@ type row struct {
 	To       string // who gets it, and where
 	Facts    string // weight, money, whether it is paid
 	Picks    []pick
+	Bags     int    // of dry ice
 	Now      bool   // the one to pack now
 	PackedAt string // when it was packed
 	May      bool   // who asks may move it on
@@ -57,6 +58,7 @@ type pick struct {
 	SKU   string
 	Count int
 	Name  string
+	Shelf string // in the own store; empty while nobody said
 }
 
 func picksOf(ask *desk.Ask, o *orders.Order) []pick {

@@ -25,11 +25,15 @@ type slip struct {
 	Prepay bool
 	Lines  []slipLine
 	Note   string // the producer's own, on every slip
+	Bags   int    // of dry ice
+	Below  string // the temperature, "−12", that chilled goods of it must not exceed; empty while no sheet says
+	Due    string // the last day, with its name
 }
 
 // slipLine is a line of a slip.
 type slipLine struct {
 	Name  string
+	Shelf string // in the own store; empty while nobody said
 	Say   string // lot, stars, certificate
 	Count int
 	Sum   money.Amount
@@ -81,12 +85,23 @@ func (r *room) showSlips(ask *desk.Ask, list []*orders.Order) error {
 	if err != nil {
 		return err
 	}
-	for _, o := range list {
+	rows, err := r.shelved(ask, rowsOf(ask, list, nil))
+	if err != nil {
+		return err
+	}
+	cold := coldest{}
+	for i, o := range list {
 		s, err := r.slipOf(ask, o, trails)
 		if err != nil {
 			return err
 		}
-		s.From, s.Note = producer.Contact.Address, packing.Note
+		for j := range s.Lines {
+			s.Lines[j].Shelf = rows[i].Picks[j].Shelf
+		}
+		if s.Below, err = cold.of(ask, r.Goods, o); err != nil {
+			return err
+		}
+		s.From, s.Note, s.Bags, s.Due = producer.Contact.Address, packing.Note, rows[i].Bags, dueDay(ask, o.Delivery.Latest)
 		page.Slips = append(page.Slips, s)
 	}
 	return ask.Render(http.StatusOK, "seller-slips", page)

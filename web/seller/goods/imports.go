@@ -226,7 +226,11 @@ func (r *room) export(ask *desk.Ask) error {
 	if err != nil {
 		return err
 	}
-	return answerTable(ask, "san-pham-"+r.now().In(vietnam.Zone).Format("20060102"), imports.Headings(), imports.Rows(all, available))
+	shelves, err := r.Goods.ShelvesNow(ask.Ctx(), all)
+	if err != nil {
+		return err
+	}
+	return answerTable(ask, "san-pham-"+r.now().In(vietnam.Zone).Format("20060102"), imports.Headings(), imports.Rows(all, available, shelves))
 }
 
 // answerTable answers with a table in the way that the address names.

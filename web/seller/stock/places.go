@@ -199,7 +199,7 @@ func (r *room) rowsAtOwn(ask *desk.Ask, place *ledger.Place) ([]atRow, error) {
 	for _, u := range all {
 		l := ledger.Lying{Place: place, SKU: u.SKU}
 		if s := stocks[u.SKU]; s != nil {
-			l.Quantity, l.Locked = s.Available, s.Locked
+			l.Quantity, l.Locked, l.Shelf = s.Available, s.Locked, s.Shelf
 		}
 		rows = append(rows, r.atRow(ask, l))
 	}

@@ -73,6 +73,7 @@ func (r *room) routes() []desk.Route {
 		{Method: post, Path: unit + "/dem", Action: policy.StockEdit, Object: "unit", Handle: r.count},
 		{Method: post, Path: unit + "/ghi", Action: policy.StockEdit, Object: "unit", Handle: r.adjust},
 		{Method: post, Path: unit + "/muc", Action: policy.StockEdit, Object: "unit", Handle: r.setLevel},
+		{Method: post, Path: unit + "/cho", Action: policy.StockEdit, Object: "unit", Handle: r.setShelves},
 		{Method: get, Path: bookPath, Action: policy.StockRead, Handle: r.showBook},
 		{Method: get, Path: bookPath + "/xuat/:dang", Action: policy.StockRead, Handle: r.exportBook},
 		{Method: get, Path: slipsPath, Action: policy.StockRead, Handle: r.listSlips},

@@ -83,6 +83,7 @@ type slipPage struct {
 
 type slipLine struct {
 	Name, SKU, Lot string
+	Shelf          string // where it lies, or lay, at the place that it leaves
 	Best           string
 	Quantity       int
 	Measure        string
@@ -107,7 +108,7 @@ func (r *room) showSlip(ask *desk.Ask) error {
 		return err
 	}
 	page.By = names[slip.By]
-	if page.Lines, err = r.slipLines(ask, slip); err != nil {
+	if page.Lines, err = r.slipLines(ask, slip, page.From); err != nil {
 		return err
 	}
 	if page.QR, err = web.QR(ask.Kit().PublicURL() + slipsPath + "/" + slip.ID); err != nil {
@@ -116,10 +117,18 @@ func (r *room) showSlip(ask *desk.Ask) error {
 	return ask.Render(http.StatusOK, "stock-slip", page)
 }
 
-func (r *room) slipLines(ask *desk.Ask, slip *ledger.Slip) ([]slipLine, error) {
+func (r *room) slipLines(ask *desk.Ask, slip *ledger.Slip, from *ledger.Place) ([]slipLine, error) {
+	var skus []string
+	for _, l := range slip.Lines {
+		skus = append(skus, l.SKU)
+	}
+	shelves, err := r.Book.ShelvesAt(ask.Ctx(), r.DB, from, skus)
+	if err != nil {
+		return nil, err
+	}
 	var lines []slipLine
 	for _, l := range slip.Lines {
-		line := slipLine{Name: r.nameOf(ask, l.SKU), SKU: l.SKU, Quantity: l.Quantity}
+		line := slipLine{Name: r.nameOf(ask, l.SKU), SKU: l.SKU, Quantity: l.Quantity, Shelf: shelves[l.SKU]}
 		if u, ok := r.unit(ask, l.SKU); ok {
 			line.Measure = u.Measure
 		}

@@ -48,6 +48,7 @@ type unitPage struct {
 	Moves   moveForm
 	Counts  countForm
 	Writes  writeForm
+	Shelves []shelfRow
 	MayEdit bool
 	Once    string // names the forms of this page, so that one sent twice counts once
 }
@@ -110,6 +111,7 @@ func (r *room) renderUnit(ask *desk.Ask, status int, sku string, typed func(*uni
 			return err
 		}
 	}
+	page.Shelves = page.shelfRows()
 	if typed != nil {
 		typed(page)
 	}

@@ -72,6 +72,7 @@ type unitRow struct {
 	unit
 	Has, Held, Sells, All int
 	Level                 int
+	Shelf                 string // in the own store; empty while nobody said
 	Short                 bool
 	Days                  string // how long it lasts at the pace of the last weeks; empty where nothing is sold
 }
@@ -123,7 +124,7 @@ func (r *room) unitRows(ask *desk.Ask) ([]unitRow, error) {
 		if s == nil {
 			continue
 		}
-		row := unitRow{unit: u, Held: held[u.SKU], Sells: s.Sellable(), Has: s.Available + held[u.SKU], All: totals[u.SKU] + held[u.SKU], Level: s.Level(), Short: s.LowOf != ""}
+		row := unitRow{unit: u, Held: held[u.SKU], Sells: s.Sellable(), Has: s.Available + held[u.SKU], All: totals[u.SKU] + held[u.SKU], Level: s.Level(), Shelf: s.Shelf, Short: s.LowOf != ""}
 		row.Days = lasts(ask, s.Sellable(), paces[u.SKU])
 		rows = append(rows, row)
 	}
