@@ -88,6 +88,25 @@ func Age(lang web.Lang, from, to time.Time) string {
 	return say(lang, "vừa xong", "just now")
 }
 
+// Wait writes how long it is until a moment, in its two largest units: "1 ngày 13 giờ".
+func Wait(lang web.Lang, from, to time.Time) string {
+	d := to.Sub(from).Abs().Round(time.Minute)
+	const day = 24 * time.Hour
+	large := counted(lang, int(d/day), "%d ngày", "%d day", "%d days")
+	small, n := counted(lang, int(d%day/time.Hour), "%d giờ", "%d hour", "%d hours"), d%day/time.Hour
+	switch {
+	case d < time.Hour:
+		return counted(lang, int(d/time.Minute), "%d phút", "%d minute", "%d minutes")
+	case d < day:
+		large = counted(lang, int(d/time.Hour), "%d giờ", "%d hour", "%d hours")
+		small, n = counted(lang, int(d%time.Hour/time.Minute), "%d phút", "%d minute", "%d minutes"), d%time.Hour/time.Minute
+	}
+	if n == 0 {
+		return large
+	}
+	return large + " " + small
+}
+
 func months(lang web.Lang, n int) string {
 	return counted(lang, n, "%d tháng", "%d month", "%d months")
 }
@@ -110,4 +129,13 @@ func WorkingTime(lang web.Lang, d time.Duration) string {
 		text += " " + counted(lang, hours, "%d giờ", "%d hour", "%d hours")
 	}
 	return text
+}
+
+// InWords writes a small number as a word in Vietnamese, where sentences count things so.
+func (a *Ask) InWords(n int) string {
+	words := []string{"không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"}
+	if a.Lang == web.EN || n < 0 || n >= len(words) {
+		return a.Lang.Num(n)
+	}
+	return words[n]
 }

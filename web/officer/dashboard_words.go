@@ -59,22 +59,13 @@ func targetsSay(ask *desk.Ask, slow, goals int) string {
 	case goals == 0:
 		return ask.Say("Chưa có chỉ tiêu nào", "No targets yet")
 	case slow == 0:
-		return ask.Say("Cả %s chỉ tiêu đều kịp", "All %s targets are on track", inWords(ask, goals))
+		return ask.Say("Cả %s chỉ tiêu đều kịp", "All %s targets are on track", ask.InWords(goals))
 	}
 	if ask.Lang == "en" {
 		return fmt.Sprintf("%d of %d targets are behind", slow, goals)
 	}
-	say := inWords(ask, slow) + " trong " + inWords(ask, goals) + " chỉ tiêu đang chậm"
+	say := ask.InWords(slow) + " trong " + ask.InWords(goals) + " chỉ tiêu đang chậm"
 	return strings.ToUpper(say[:1]) + say[1:]
-}
-
-// inWords writes a small number as a word in Vietnamese.
-func inWords(ask *desk.Ask, n int) string {
-	words := []string{"không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám"}
-	if ask.Lang == "en" || n >= len(words) {
-		return ask.Lang.Num(n)
-	}
-	return words[n]
 }
 
 func reachedText(ask *desk.Ask, r targets.Reading) string {

@@ -79,7 +79,7 @@ func todosSay(ask *desk.Ask, n int) string {
 	case ask.Lang == "en":
 		return strconv.Itoa(n) + " things to do"
 	}
-	say := inWords(ask, n) + " việc cần làm"
+	say := ask.InWords(n) + " việc cần làm"
 	return strings.ToUpper(say[:1]) + say[1:]
 }
 

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/ocopmarket/ocop/accounts/policy"
@@ -46,6 +47,7 @@ func Room(d Deps) desk.Room {
 	get, post := http.MethodGet, http.MethodPost
 	return desk.Room{Name: "officer/changes", Templates: files, Objects: map[string]desk.Find{"change": p.find}, Routes: []desk.Route{
 		{Method: get, Path: queuePath, Action: policy.ChangeRead, Handle: p.queue},
+		{Method: get, Path: queuePath + "/xuat", Action: policy.ChangeRead, Handle: p.export},
 		{Method: get, Path: queuePath + "/:id", Action: policy.ChangeRead, Object: "change", Handle: p.show},
 		{Method: post, Path: queuePath + "/:id", Action: policy.ChangeDecide, Object: "change", Handle: p.act},
 		{Method: get, Path: queuePath + "/:id/tep/:tep", Action: policy.ChangeRead, Object: "change", Handle: p.file},
@@ -72,14 +74,29 @@ type queuePage struct {
 	View     string
 	Counts   map[string]int
 	Closed   bool
+	XLSX     string
+	CSV      string
 	FactName func(catalog.Fact) string
 }
 
 // queue serves GET /can-bo/xin-doi.
 func (p *pages) queue(ask *desk.Ask) error {
-	open, err := p.Changes.Waiting(ask.Ctx(), ask.Who.Province)
+	page, err := p.queueOf(ask)
 	if err != nil {
 		return err
+	}
+	export := url.Values{"loc": {page.View}, "dang": {"xlsx"}}
+	page.XLSX = ask.Lang.Path(queuePath + "/xuat?" + export.Encode())
+	export.Set("dang", "csv")
+	page.CSV = ask.Lang.Path(queuePath + "/xuat?" + export.Encode())
+	return ask.Render(http.StatusOK, "changes-queue", page)
+}
+
+// queueOf reads the requests of the view that the address names.
+func (p *pages) queueOf(ask *desk.Ask) (*queuePage, error) {
+	open, err := p.Changes.Waiting(ask.Ctx(), ask.Who.Province)
+	if err != nil {
+		return nil, err
 	}
 	page := &queuePage{Page: ask.NewPage(ask.Say("Xin đổi dữ kiện", "Requests to change facts")), View: ask.Query("loc"), Counts: map[string]int{}}
 	page.FactName = func(f catalog.Fact) string { return f.Name(string(ask.Lang)) }
@@ -93,11 +110,9 @@ func (p *pages) queue(ask *desk.Ask) error {
 	}
 	if page.View == "xong" {
 		page.Closed = true
-		if page.Rows, err = p.Changes.Closed(ask.Ctx(), ask.Who.Province); err != nil {
-			return err
-		}
+		page.Rows, err = p.Changes.Closed(ask.Ctx(), ask.Who.Province)
 	}
-	return ask.Render(http.StatusOK, "changes-queue", page)
+	return page, err
 }
 
 // viewsOf are the ready filters that show an open request.
@@ -118,8 +133,47 @@ type onePage struct {
 	Request  *changes.Request
 	Items    []itemRow
 	Officers []desk.Option
-	Earlier  []*changes.Request
+	Files    []fileRow
+	Earlier  []earlier
 	Open     bool
+}
+
+// fileRow is a file of the evidence.
+type fileRow struct {
+	changes.Evidence
+	Say string // what kind it is, and how large
+}
+
+// earlier is a request of the same product that was answered.
+type earlier struct {
+	*changes.Request
+	Say string
+}
+
+// earlierOf says what came of a request: "Duyệt đổi nơi làm; từ chối thành phần".
+func earlierOf(ask *desk.Ask, r *changes.Request) earlier {
+	var parts []string
+	for _, of := range []struct {
+		ruling changes.Ruling
+		vi, en string
+	}{{changes.Approved, "Duyệt đổi %s", "Approved: %s"}, {changes.Refused, "Từ chối đổi %s", "Refused: %s"}} {
+		var facts []string
+		for _, item := range r.Items {
+			if item.Ruling == of.ruling {
+				facts = append(facts, strings.ToLower(item.Fact.Name(string(ask.Lang))))
+			}
+		}
+		if len(facts) > 0 {
+			parts = append(parts, ask.Say(of.vi, of.en, strings.Join(facts, ", ")))
+		}
+	}
+	return earlier{Request: r, Say: strings.Join(parts, ". ")}
+}
+
+// fileSay tells of what kind a file is, and how large: "PDF, 240 kB".
+func fileSay(ask *desk.Ask, f private.File) string {
+	_, kind, _ := strings.Cut(f.Type, "/")
+	return strings.ToUpper(kind) + ", " + desk.Size(ask.Lang, f.Size)
 }
 
 // itemRow is one fact of a request.
@@ -149,17 +203,20 @@ func (p *pages) page(ask *desk.Ask, typed url.Values) (*onePage, error) {
 	if err != nil {
 		return nil, err
 	}
-	page := &onePage{Page: ask.NewPage(ask.Say("%s xin đổi %d điều", "%s asks for %d changes", r.Producer, len(r.Items))), Request: r, Open: r.Status == changes.Open}
+	page := &onePage{Page: ask.NewPage(ask.Say("%s xin đổi %s điều", "%s asks for changes: %s", r.Producer, ask.InWords(len(r.Items)))), Request: r, Open: r.Status == changes.Open}
 	if page.Items, err = p.items(ask, r, typed); err != nil {
 		return nil, err
 	}
-	earlier, err := p.Changes.OfProduct(ask.Ctx(), r.ProductID)
+	for _, e := range r.Evidence {
+		page.Files = append(page.Files, fileRow{Evidence: e, Say: fileSay(ask, e.File)})
+	}
+	all, err := p.Changes.OfProduct(ask.Ctx(), r.ProductID)
 	if err != nil {
 		return nil, err
 	}
-	for _, e := range earlier {
+	for _, e := range all {
 		if e.ID != r.ID && e.Status == changes.Answered {
-			page.Earlier = append(page.Earlier, e)
+			page.Earlier = append(page.Earlier, earlierOf(ask, e))
 		}
 	}
 	page.Officers, err = p.officers(ask, r)

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/ocopmarket/ocop/accounts/notices"
 	"github.com/ocopmarket/ocop/accounts/policy"
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/internal/store"
@@ -34,9 +35,10 @@ type Deps struct {
 	Evidence interface {
 		Get(ctx context.Context, name string) (*media.Blob, error)
 	}
-	Every     time.Duration // between two pulls
-	Silence   time.Duration // after which the registry's word on a province ends
-	MaxChange float64       // share of a province that one pull may change; beyond it the province stops
+	People    notices.People // who reads the notices of offices; nil: they are not counted
+	Every     time.Duration  // between two pulls
+	Silence   time.Duration  // after which the registry's word on a province ends
+	MaxChange float64        // share of a province that one pull may change; beyond it the province stops
 }
 
 // room is the pages at work.
@@ -66,10 +68,12 @@ func (r *room) registryRoutes() []desk.Route {
 		{Method: http.MethodGet, Path: at + "/tien-do", Action: policy.RegistryRead, Handle: r.followPull},
 		{Method: http.MethodPost, Path: at + "/keo", Action: policy.RegistryPull, Handle: r.pullNow},
 		{Method: http.MethodGet, Path: at + "/lan-keo", Action: policy.RegistryRead, Handle: r.showPulls},
+		{Method: http.MethodGet, Path: at + "/lan-keo/xuat", Action: policy.RegistryRead, Handle: r.exportPulls},
 		{Method: http.MethodGet, Path: one, Action: policy.RegistryRead, Object: "pull", Handle: r.showPull},
 		{Method: http.MethodGet, Path: one + "/bang-chung", Action: policy.RegistryRead, Object: "pull", Once: true, Handle: r.readEvidence},
 		{Method: http.MethodGet, Path: stop, Action: policy.RegistryJudge, Object: "stop", Handle: r.showStop},
 		{Method: http.MethodPost, Path: stop, Action: policy.RegistryJudge, Object: "stop", Handle: r.judgeStop},
+		{Method: http.MethodGet, Path: stop + "/xuat", Action: policy.RegistryJudge, Object: "stop", Handle: r.exportStop},
 		{Method: http.MethodGet, Path: stop + "/tien-do", Action: policy.RegistryJudge, Object: "stop", Handle: r.followStop},
 		{Method: http.MethodGet, Path: at + "/xep", Action: policy.RegistryMap, Handle: r.showMapping},
 		{Method: http.MethodPost, Path: at + "/xep", Action: policy.RegistryMap, Handle: r.keepMapping},

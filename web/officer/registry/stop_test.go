@@ -222,6 +222,20 @@ func TestPullsWithTheirEvidence(t *testing.T) {
 	}
 }
 
+func TestPullsAndWhatWaitsAsFiles(t *testing.T) {
+	o := open(t)
+	o.stopped()
+	has(t, o.Get("/can-bo/so-quoc-gia/lan-keo/xuat?dang=csv"), "\ufeffLúc,", "16023", strings.Repeat("9f", 32))
+	const at = "/can-bo/so-quoc-gia/dung/22/xuat"
+	has(t, o.Get(at+"?dang=csv"), "\ufeffSố,", "Chả mực Hạ Long giã tay", "hạ sao,4 sao,3 sao,\"điểm vẫn 82,4\",2318/QĐ-UBND", "chưa quyết")
+	has(t, o.Get("/en"+at), "PK")
+	has(t, o.Get("/can-bo/so-quoc-gia"), at+"?dang=csv")
+	o.Actor = desktest.Officer("19")
+	if a := o.Get(at); a.Status != http.StatusNotFound {
+		t.Errorf("another province's file: %d", a.Status)
+	}
+}
+
 func TestAPullCanBeAskedFor(t *testing.T) {
 	o := open(t)
 	if a := o.Post("/can-bo/so-quoc-gia/keo"); a.Status != http.StatusSeeOther {

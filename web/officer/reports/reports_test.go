@@ -121,6 +121,9 @@ func TestFromTheFormToTheConclusion(t *testing.T) {
 	if a := site.Get(one + "/anh/1"); a.Status != http.StatusOK || a.Body != photo.String() {
 		t.Errorf("the photo: %d", a.Status)
 	}
+	if a := site.Get("/can-bo/to-giac/xuat?dang=csv"); !strings.Contains(a.Body, code) || strings.Contains(a.Body, "an@example.vn") {
+		t.Errorf("the queue as a file: %q", a.Body)
+	}
 	if a := site.Get(one + "/anh/2"); a.Status != http.StatusNotFound {
 		t.Errorf("a photo that is not there: %d", a.Status)
 	}

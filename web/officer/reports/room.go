@@ -55,6 +55,7 @@ func Room(d Deps) desk.Room {
 		{Method: get, Path: filePath, Action: policy.FileReport, Handle: p.showForm},
 		{Method: post, Path: filePath, Action: policy.FileReport, Upload: reports.MaxPhotos*private.MaxBytes + 1<<20, Handle: p.file},
 		{Method: get, Path: queuePath, Action: policy.HandleReports, Handle: p.showQueue},
+		{Method: get, Path: queuePath + "/xuat", Action: policy.HandleReports, Handle: p.export},
 		{Method: get, Path: queuePath + "/:id", Action: policy.HandleReports, Object: "report", Handle: p.showReport},
 		{Method: post, Path: queuePath + "/:id", Action: policy.HandleReports, Object: "report", Handle: p.act},
 		{Method: get, Path: queuePath + "/:id/anh/:n", Action: policy.HandleReports, Object: "report", Handle: p.showPhoto},
