@@ -221,6 +221,7 @@ func (v *visitor) soon(selector, words string) {
 	for ctx.Err() == nil {
 		said, err := chromedp.Run(ctx, saying(selector))
 		if err == nil && strings.Contains(said, words) {
+			v.whole() // what follows further down may still be coming
 			return
 		}
 		got = said
