@@ -66,9 +66,18 @@ func (s *Service) read(ctx context.Context, l *lease.Lease, i *Import) error {
 	})
 }
 
-// wrong are the problems for which rows are left out.
+// wrong are the problems for which rows are left out, one of each kind for each row.
 func wrong(problems []intake.Problem) []intake.Problem {
-	return slices.DeleteFunc(slices.Clone(problems), func(p intake.Problem) bool { return p.Warning })
+	type of struct {
+		row  int
+		kind string
+	}
+	seen := map[of]bool{}
+	return slices.DeleteFunc(slices.Clone(problems), func(p intake.Problem) bool {
+		again := seen[of{p.Row, p.Kind}]
+		seen[of{p.Row, p.Kind}] = true
+		return p.Warning || again
+	})
 }
 
 // progress tells how far a trial is.

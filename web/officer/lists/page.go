@@ -102,7 +102,7 @@ func (r *room) one(ask *desk.Ask) (*listPage, error) {
 
 func (r *room) page(ask *desk.Ask, i *decisions.Import) (*listPage, error) {
 	limits := decisions.Limits()
-	p := &listPage{Page: ask.NewPage(ask.Say("Nhập danh sách quyết định", "Take in a list of decisions")), Import: i, Columns: decisions.Columns(), Max: desk.Size(ask.Lang, limits.Bytes), MaxRows: limits.Rows}
+	p := &listPage{Page: ask.NewPage(ask.Say("Nhập danh sách quyết định", "Take in a list of decisions")), Import: i, Columns: decisions.Columns(), Max: ask.Lang.Num(int(limits.Bytes>>20)) + " MB", MaxRows: limits.Rows}
 	if i != nil {
 		p.Intake, p.At = ask.NewIntake(&i.Run), ask.Lang.Path(path+"/"+i.ID)
 	}
@@ -115,7 +115,7 @@ func (r *room) page(ask *desk.Ask, i *decisions.Import) (*listPage, error) {
 	}
 	for _, other := range list {
 		switch {
-		case i != nil && other.ID == i.ID && other.Phase.Working():
+		case i != nil && other.ID == i.ID && !other.Phase.CanBecome(intake.Undoing): // the page tells of it already
 		case other.Phase.Working():
 			p.Running = append(p.Running, r.running(ask, other))
 		case other.Phase != intake.Refused && other.Phase != intake.Dropped:
