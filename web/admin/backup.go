@@ -45,7 +45,7 @@ func (p *pages) showBackup(ask *desk.Ask) error {
 	}
 	page := &backupPage{Page: ask.NewPage(ask.Say("Sao lưu", "Backup")), Backups: p.Backups, Shared: p.DB.Name() == "mongodb", Going: p.backupGoing(ask, r, known)}
 	if !r.Ended.IsZero() {
-		page.Last, page.Say, page.Took = r, ask.Say(r.SayVI, r.SayEN), short(ask, r.Took.Seconds())
+		page.Last, page.Say, page.Took = r, ask.Say(r.SayVI, r.SayEN), seconds(ask, r.Took)
 	}
 	return ask.Render(http.StatusOK, "admin-backup", page)
 }

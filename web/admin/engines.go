@@ -128,6 +128,14 @@ func short(ask *desk.Ask, n float64) string {
 	return ask.Lang.Decimal(n)
 }
 
+// seconds writes how long something took.
+func seconds(ask *desk.Ask, d time.Duration) string {
+	if d < 100*time.Millisecond {
+		return "< " + ask.Lang.Decimal(0.1)
+	}
+	return short(ask, d.Seconds())
+}
+
 // took writes a duration in milliseconds, as it is said to people.
 func took(ask *desk.Ask, p95 string) string {
 	d, err := time.ParseDuration(p95)

@@ -16,6 +16,7 @@ import (
 type job struct {
 	ID, Name, Error string
 	Ended, Next     string // when
+	Often           bool   // Next is no moment, but how often it runs
 	Took            string // seconds; empty for what never ran
 	Running, Late   bool
 	Failures        int
@@ -74,10 +75,10 @@ func (p *pages) job(ask *desk.Ask, r *jobs.Record) job {
 	j := job{ID: r.ID, Name: jobName(ask, r.ID), Ended: near(ask, r.Ended, now), Next: near(ask, r.Next, now), Error: r.Error, Failures: r.Failures,
 		Running: r.Running(), Late: !r.Running() && now.Sub(r.Next) > lateAfter}
 	if r.Took > 0 {
-		j.Took = short(ask, r.Took.Seconds())
+		j.Took = seconds(ask, r.Took)
 	}
 	if r.ID == picturesJob {
-		j.Next = ask.Say("khi có ảnh", "when there are some")
+		j.Next, j.Often = ask.Say("khi có ảnh", "when there are some"), true
 	}
 	return j
 }
@@ -118,7 +119,7 @@ func (p *pages) outboxRow(ask *desk.Ask, stuck int) (job, error) {
 			waits++
 		}
 	}
-	j := job{ID: outboxJob, Name: ask.Say("Gửi hộp thư đi", "Work through the outbox"), Ended: near(ask, last, p.Clock()), Next: ask.Say("liên tục", "all the time")}
+	j := job{ID: outboxJob, Name: ask.Say("Gửi hộp thư đi", "Work through the outbox"), Ended: near(ask, last, p.Clock()), Next: ask.Say("liên tục", "all the time"), Often: true}
 	if waits > 0 {
 		j.Warn = ask.Say("%d nơi đứng chờ", "Waiting: %d", waits)
 	}
