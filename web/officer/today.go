@@ -116,10 +116,18 @@ func (r *room) stoppedTodos(ask *desk.Ask, province string, now time.Time) ([]to
 		list = append(list, todo{
 			Icon: "i-warning", Now: true, Head: ask.Say("Sổ quốc gia dừng ở %s", "The registry stopped at %s", placeName(ask, s.Province)),
 			Say:  ask.Say("%s bản ghi sẽ đổi, %s sản phẩm mất hoặc đổi sao.", "%s records would change, %s products would lose or change stars.", ask.Lang.Num(s.Changes), ask.Lang.Num(s.Lost)),
-			When: ask.Say("đã %s", "for %s", desk.Age(ask.Lang, s.Since, now)), Path: ask.Lang.Path(registryPath + "?tinh=" + s.ID), Button: ask.Say("Xem và quyết", "Look and decide"),
+			When: forSay(ask, s.Since, now), Path: ask.Lang.Path(registryPath + "?tinh=" + s.ID), Button: ask.Say("Xem và quyết", "Look and decide"),
 		})
 	}
 	return list, nil
+}
+
+// forSay tells how long something has lasted.
+func forSay(ask *desk.Ask, since, now time.Time) string {
+	if now.Sub(since) < time.Minute {
+		return ask.Say("vừa xong", "just now")
+	}
+	return ask.Say("đã %s", "for %s", desk.Age(ask.Lang, since, now))
 }
 
 // queueTodos tells of queues in which something waits; one with a legal term that runs out comes first.

@@ -204,6 +204,7 @@ func (p *pages) page(ask *desk.Ask, typed url.Values) (*onePage, error) {
 		return nil, err
 	}
 	page := &onePage{Page: ask.NewPage(ask.Say("%s xin đổi %s điều", "%s asks for changes: %s", r.Producer, ask.InWords(len(r.Items)))), Request: r, Open: r.Status == changes.Open}
+	page.Script = "tally.js"
 	if page.Items, err = p.items(ask, r, typed); err != nil {
 		return nil, err
 	}

@@ -54,6 +54,7 @@ func (r *room) showOverview(ask *desk.Ask) error {
 			return err
 		}
 	}
+	p.Script = "tally.js"
 	return ask.Render(http.StatusOK, "registry-overview", p)
 }
 

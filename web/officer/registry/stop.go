@@ -2,6 +2,7 @@ package registry
 
 import (
 	"errors"
+	"math"
 	"net/url"
 	"slices"
 	"strconv"
@@ -20,8 +21,8 @@ func isNotFound(err error) bool { return errors.Is(err, store.ErrNotFound) }
 type stopView struct {
 	*pull.Stop
 	Name        string
-	Percent     float64
-	MaxPercent  float64
+	Percent     string
+	MaxPercent  string
 	Confirmed   time.Time
 	SilentAt    time.Time
 	Hints       []string // what looks wrong, as far as it can be reckoned
@@ -90,12 +91,12 @@ func (r *room) stopView(ask *desk.Ask, s *pull.Stop) (*stopView, error) {
 		return nil, err
 	}
 	v := &stopView{
-		Stop: s, Name: provinceName(ask, s.Province), MaxPercent: 100 * r.MaxChange, All: len(rows), Confirmed: r.Catalog.Confirmed(s.Province),
+		Stop: s, Name: provinceName(ask, s.Province), Percent: "0", MaxPercent: percent(ask, 100*r.MaxChange), All: len(rows), Confirmed: r.Catalog.Confirmed(s.Province),
 		SilentAt: r.silentAt(s.Province), Action: ask.Lang.Path(registryPath + "/dung/" + url.PathEscape(s.ID)),
 		Evidence: ask.Lang.Path(pullPath(s.PullID)),
 	}
 	if s.Products > 0 {
-		v.Percent = 100 * float64(s.Lost) / float64(s.Products)
+		v.Percent = percent(ask, 100*float64(s.Lost)/float64(s.Products))
 	}
 	v.count(rows)
 	v.Hints, v.KeepLower = suspicions(ask, rows)
@@ -103,6 +104,14 @@ func (r *room) stopView(ask *desk.Ask, s *pull.Stop) (*stopView, error) {
 		v.group(ask, kind, rows)
 	}
 	return v, nil
+}
+
+// percent writes a share with one decimal, unless it is whole.
+func percent(ask *desk.Ask, share float64) string {
+	if whole := math.Round(share); math.Abs(share-whole) < 0.05 {
+		return ask.Lang.Num(int(whole))
+	}
+	return ask.Lang.Decimal(share)
 }
 
 func (v *stopView) count(rows []heldRow) {
