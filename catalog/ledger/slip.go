@@ -18,8 +18,11 @@ type Slip struct {
 	To         string     `bson:"to"`
 	Lines      []SlipLine `bson:"lines"`
 	Note       string     `bson:"note,omitempty"`
-	By         string     `bson:"by,omitempty"` // id of the person
-	At         time.Time  `bson:"at"`
+	// LeavesOn is the day on which the goods set out; nil on slips from before it was asked for.
+	LeavesOn *time.Time `bson:"leaves_on,omitempty"`
+	Carrier  string     `bson:"carrier,omitempty"` // who carries them
+	By       string     `bson:"by,omitempty"`      // id of the person
+	At       time.Time  `bson:"at"`
 	// OnWay is the producer until somebody says that the goods have arrived; empty after it.
 	OnWay     string     `bson:"on_way,omitempty"`
 	ArrivedAt *time.Time `bson:"arrived_at,omitempty"`
@@ -34,6 +37,14 @@ type SlipLine struct {
 
 // Code is the slip's number as people write it, "C-0188".
 func (s *Slip) Code() string { return fmt.Sprintf("C-%04d", s.Number) }
+
+// Leaves is the day on which the goods set out.
+func (s *Slip) Leaves() time.Time {
+	if s.LeavesOn != nil {
+		return *s.LeavesOn
+	}
+	return dayIn(s.At)
+}
 
 // counter holds the last number of a producer's slips.
 type counter struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,6 +22,9 @@ type TransferInput struct {
 	From, To string // ids of places
 	Lines    []SlipLine
 	Note     string
+	// LeavesOn is the day on which they set out, nil for today; Carrier is who takes them.
+	LeavesOn *time.Time
+	Carrier  string
 	// Once names the form; one that was carried out before gives the same slip and moves nothing. Empty for a form of its own.
 	Once string
 }
@@ -34,7 +38,11 @@ const (
 
 // Transfer moves goods and writes the slip that goes with them: all its lines, or none and field.Errors, which name quantities by LineField.
 func (b *Book) Transfer(ctx context.Context, in TransferInput) (*Slip, error) {
-	in.Note = strings.TrimSpace(in.Note)
+	in.Note, in.Carrier = strings.TrimSpace(in.Note), strings.TrimSpace(in.Carrier)
+	if in.LeavesOn == nil {
+		today := dayIn(b.goods.Now())
+		in.LeavesOn = &today
+	}
 	slip, err := b.transferOnce(ctx, in)
 	if errors.Is(err, store.ErrDuplicate) { // the same form, at the same moment
 		return b.transferOnce(ctx, in)
@@ -69,11 +77,12 @@ func (b *Book) transfer(ctx context.Context, tx store.Tx, in TransferInput) (*Sl
 	if err != nil {
 		return nil, err
 	}
-	if err := append(wrong, lines...).Err(); err != nil {
+	if err := slices.Concat(wrong, lines, b.checkTrip(in)).Err(); err != nil {
 		return nil, err
 	}
 	slip := &Slip{
 		Meta: store.Meta{ID: uuid.NewString()}, Producer: in.Producer, From: from.ID, To: to.ID, Lines: in.Lines, Note: in.Note,
+		LeavesOn: in.LeavesOn, Carrier: in.Carrier,
 		By: audit.ActorOf(ctx).Person, At: b.goods.Now().UTC().Truncate(time.Millisecond),
 	}
 	if to.Kind == Showroom || to.Kind == Booth {

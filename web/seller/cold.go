@@ -8,7 +8,6 @@ import (
 
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/internal/store"
-	"github.com/ocopmarket/ocop/internal/vietnam"
 	"github.com/ocopmarket/ocop/orders"
 	"github.com/ocopmarket/ocop/web/desk"
 )
@@ -56,10 +55,10 @@ func (c coldest) product(ask *desk.Ask, goods *catalog.Catalog, id string) (*int
 	return c[id], nil
 }
 
-// dueDay writes the last day on which an order should arrive, with its name; empty where it has none.
+// dueDay writes the last day on which an order should arrive; empty where it has none.
 func dueDay(ask *desk.Ask, day time.Time) string {
 	if day.IsZero() {
 		return ""
 	}
-	return ask.Say("%s %s", "%s, %s", dayName(ask, day), ask.Lang.Date(day.In(vietnam.Zone)))
+	return ask.Lang.Weekday(day)
 }

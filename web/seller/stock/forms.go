@@ -59,6 +59,7 @@ func (r *room) fillForms(ask *desk.Ask, page *unitPage) error {
 	if len(page.Moves.To) > 1 && page.Moves.To[0].Value == own {
 		page.Moves.To[1].Chosen = true
 	}
+	page.Moves.Leaves = r.today()
 	page.Moves.Lots = []desk.Option{{Label: ask.Say("Lô cũ trước", "The oldest first")}}
 	for _, l := range found.Items {
 		page.Moves.Lots = append(page.Moves.Lots, desk.Option{Value: l.ID, Label: l.Number})
@@ -103,25 +104,25 @@ func (r *room) transfer(ask *desk.Ask) error {
 	if err != nil {
 		return err
 	}
-	lot, err := r.ownLot(ask, form.Get("lot"))
-	if err != nil {
-		return err
+	var slip *ledger.Slip
+	lot, err := r.ownLot(ask, ask.ID(), form.Get("lot"))
+	if err == nil {
+		slip, err = r.Book.Transfer(ask.Ctx(), ledger.TransferInput{
+			Producer: ask.Who.Producer, From: form.Get("from"), To: form.Get("to"), Note: form.Get("note"), Once: form.Get("once"), LeavesOn: leaving(form), Carrier: form.Get("carrier"),
+			Lines: []ledger.SlipLine{{SKU: ask.ID(), Quantity: whole(form.Get("quantity")), Lot: lot}},
+		})
 	}
-	slip, err := r.Book.Transfer(ask.Ctx(), ledger.TransferInput{
-		Producer: ask.Who.Producer, From: form.Get("from"), To: form.Get("to"), Note: form.Get("note"), Once: form.Get("once"),
-		Lines: []ledger.SlipLine{{SKU: ask.ID(), Quantity: whole(form.Get("quantity")), Lot: lot}},
-	})
 	if err != nil {
 		return r.refused(ask, onlyLine(err, ask.ID()), func(page *unitPage) {
 			m := &page.Moves
 			m.From, m.To, m.Lots = choose(m.From, form.Get("from")), choose(m.To, form.Get("to")), choose(m.Lots, lot)
-			m.Quantity, m.Note = form.Get("quantity"), form.Get("note")
+			m.Quantity, m.Note, m.Leaves, m.Carrier = form.Get("quantity"), form.Get("note"), form.Get("leaves"), form.Get("carrier")
 		})
 	}
 	return ask.SeeSaying(slipsPath+"/"+slip.ID, ask.Say("Đã chuyển. Phiếu %s đây.", "Moved. This is slip %s.", slip.Code()))
 }
 
-// onlyLine names what is wrong with a slip's only quantity as the form of one unit does.
+// onlyLine names what is wrong with a slip's only quantity and lot as the form of one unit does.
 func onlyLine(err error, sku string) error {
 	var wrong field.Errors
 	if !errors.As(err, &wrong) {
@@ -129,23 +130,14 @@ func onlyLine(err error, sku string) error {
 	}
 	named := slices.Clone(wrong)
 	for i := range named {
-		if named[i].Field == ledger.LineField(sku) {
+		switch named[i].Field {
+		case ledger.LineField(sku):
 			named[i].Field = "quantity"
+		case lotField(sku):
+			named[i].Field = "lot"
 		}
 	}
 	return named
-}
-
-// ownLot returns the id of a lot if it is one of the unit's; none for any other.
-func (r *room) ownLot(ask *desk.Ask, id string) (string, error) {
-	if id == "" {
-		return "", nil
-	}
-	found, err := r.Lots.Lots(ask.Ctx(), []string{id})
-	if err != nil || len(found) == 0 || found[0].SKU != ask.ID() || found[0].Producer != ask.Who.Producer {
-		return "", err
-	}
-	return id, nil
 }
 
 // count serves POST …/dem.

@@ -24,6 +24,8 @@ type newSlipPage struct {
 	To      []desk.Option
 	Rows    []moveRow
 	Note    string
+	Leaves  string
+	Carrier string
 	Once    string // names this form, so that one sent twice counts once
 	Whither string // id of the place that is kept while another From is chosen
 }
@@ -32,10 +34,15 @@ type newSlipPage struct {
 type moveRow struct {
 	atRow
 	Typed, Wrong, Field string
+	Lots                []desk.Option // that may be chosen; empty where there are none
+	LotField, LotWrong  string
 }
 
 // ID is that of the unit's field, as the list of what is wrong leads to it.
 func (m moveRow) ID() string { return "f-" + strings.ReplaceAll(m.Field, ".", "-") }
+
+// LotID is that of the field of its lot.
+func (m moveRow) LotID() string { return "f-" + strings.ReplaceAll(m.LotField, ".", "-") }
 
 // quantities is what the names of the fields of quantities begin with; a SKU follows.
 var quantities = ledger.LineField("")
@@ -66,7 +73,7 @@ func (r *room) slipToMake(ask *desk.Ask, from string) (*newSlipPage, error) {
 		return nil, err
 	}
 	at := max(0, slices.IndexFunc(places, func(p *ledger.Place) bool { return p.ID == from }))
-	page := &newSlipPage{Page: ask.NewPage(ask.Say("Phiếu chuyển mới", "New transfer slip")), From: places[at].ID, Named: places[at].Title(string(ask.Lang)), Once: uuid.NewString()}
+	page := &newSlipPage{Page: ask.NewPage(ask.Say("Phiếu chuyển mới", "New transfer slip")), From: places[at].ID, Named: places[at].Title(string(ask.Lang)), Once: uuid.NewString(), Leaves: r.today()}
 	page.Script = "slip.js"
 	for i, p := range places {
 		option := desk.Option{Value: p.ID, Label: p.Title(string(ask.Lang)), Chosen: i == at}
@@ -78,10 +85,22 @@ func (r *room) slipToMake(ask *desk.Ask, from string) (*newSlipPage, error) {
 	rows, err := r.rowsAt(ask, places[at])
 	for _, row := range rows {
 		if row.Quantity > 0 {
-			page.Rows = append(page.Rows, moveRow{atRow: row, Field: ledger.LineField(row.SKU)})
+			page.Rows = append(page.Rows, moveRowOf(row))
 		}
 	}
-	return page, err
+	if err != nil {
+		return nil, err
+	}
+	return page, r.offerLots(ask, page.Rows, page.From)
+}
+
+func moveRowOf(row atRow) moveRow {
+	return moveRow{atRow: row, Field: ledger.LineField(row.SKU), LotField: lotField(row.SKU)}
+}
+
+// AnyLots reports whether a lot may be chosen for one of the units.
+func (p *newSlipPage) AnyLots() bool {
+	return slices.ContainsFunc(p.Rows, func(row moveRow) bool { return len(row.Lots) > 0 })
 }
 
 // pickTo chooses where goods go; where that is open, somebody has to say it.
@@ -99,9 +118,17 @@ func (r *room) addSlip(ask *desk.Ask) error {
 	if err != nil {
 		return err
 	}
-	slip, err := r.Book.Transfer(ask.Ctx(), ledger.TransferInput{
-		Producer: ask.Who.Producer, From: form.Get("from"), To: form.Get("to"), Note: form.Get("note"), Once: form.Get("once"), Lines: r.typedLines(ask, form),
-	})
+	lines := r.typedLines(ask, form)
+	wrongLots, err := r.lotsOf(ask, form, lines)
+	if err != nil {
+		return err
+	}
+	var slip *ledger.Slip
+	if err = wrongLots.Err(); err == nil {
+		slip, err = r.Book.Transfer(ask.Ctx(), ledger.TransferInput{
+			Producer: ask.Who.Producer, From: form.Get("from"), To: form.Get("to"), Note: form.Get("note"), Once: form.Get("once"), Lines: lines, LeavesOn: leaving(form), Carrier: form.Get("carrier"),
+		})
+	}
 	if wrong, ok := desk.WrongOf(ask.Lang, err); ok {
 		return r.refusedSlip(ask, form, wrong)
 	}
@@ -132,15 +159,17 @@ func (r *room) refusedSlip(ask *desk.Ask, form url.Values, wrong desk.Wrong) err
 	if err != nil {
 		return err
 	}
+	page.Leaves, page.Carrier = form.Get("leaves"), form.Get("carrier")
 	page.Wrong, page.Note, page.To = wrong, form.Get("note"), pickTo(ask, page.To, form.Get("to"))
 	for _, line := range r.typedLines(ask, form) {
 		if _, ours := r.unit(ask, line.SKU); ours && !slices.ContainsFunc(page.Rows, func(row moveRow) bool { return row.SKU == line.SKU }) {
-			page.Rows = append(page.Rows, moveRow{atRow: r.atRow(ask, ledger.Lying{SKU: line.SKU}), Field: ledger.LineField(line.SKU)})
+			page.Rows = append(page.Rows, moveRowOf(r.atRow(ask, ledger.Lying{SKU: line.SKU})))
 		}
 	}
 	for i := range page.Rows {
 		row := &page.Rows[i]
-		row.Typed, row.Wrong = form.Get(row.Field), wrong.Of(row.Field)
+		row.Typed, row.Wrong, row.LotWrong = form.Get(row.Field), wrong.Of(row.Field), wrong.Of(row.LotField)
+		row.Lots = choose(row.Lots, form.Get(row.LotField))
 	}
 	page.Wrong.List = r.namedWrongs(ask, wrong.List)
 	return ask.Render(http.StatusUnprocessableEntity, "stock-newslip", page)
@@ -150,8 +179,10 @@ func (r *room) refusedSlip(ask *desk.Ask, form url.Values, wrong desk.Wrong) err
 func (r *room) namedWrongs(ask *desk.Ask, wrong []desk.WrongField) []desk.WrongField {
 	named := slices.Clone(wrong)
 	for i, w := range named {
-		if sku, is := strings.CutPrefix(w.Field, quantities); is {
-			named[i].Say = r.nameOf(ask, sku) + ": " + w.Say
+		for _, begin := range []string{quantities, lotField("")} {
+			if sku, is := strings.CutPrefix(w.Field, begin); is {
+				named[i].Say = r.nameOf(ask, sku) + ": " + w.Say
+			}
 		}
 	}
 	return named

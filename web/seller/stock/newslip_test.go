@@ -31,7 +31,7 @@ func TestManyUnitsGoOnOneSlip(t *testing.T) {
 	booth := k.booth()
 	k.want(slips, 200, newSlip)
 	k.want("/ban-hang/kho/noi/"+booth, 200, "?den="+booth)
-	page := k.want(newSlip+"?den="+booth, 200, `value="`+booth+`" selected`, `name="quantity.CM-500"`, `name="quantity.MN-250"`, "Ghi chú")
+	page := k.want(newSlip+"?den="+booth, 200, `value="`+booth+`" selected`, `name="quantity.CM-500"`, `name="quantity.MN-250"`, "Ghi chú", `name="leaves"`, `name="carrier"`)
 	_, once, _ := strings.Cut(page, `name="once" value="`)
 	once, _, _ = strings.Cut(once, `"`)
 	fields := []string{"from", maker, "to", booth, "note", "anh Tám chở", "quantity.CM-500", "12", "quantity.MN-250", " 7 ", "once", once}

@@ -59,6 +59,8 @@ type moveForm struct {
 	Lots     []desk.Option
 	Quantity string
 	Note     string
+	Leaves   string
+	Carrier  string
 	Left     string // what will be left
 }
 
