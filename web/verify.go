@@ -196,35 +196,39 @@ func lastDecision(decisions []catalog.Decision) catalog.Decision {
 
 // history lists what happened, the newest first. A certificate without recorded acts shows its issue.
 func (v *view) history(cert *catalog.Certificate) []historyLine {
-	m := &v.t.Verify
 	decisions := cert.Known(v.now)
 	if len(decisions) == 0 {
 		decisions = []catalog.Decision{{Kind: "issue", Number: cert.Decision, Date: cert.IssuedOn, Stars: cert.Stars, By: cert.Issuer}}
 	}
 	var lines []historyLine
 	for i := len(decisions) - 1; i >= 0; i-- {
-		d := decisions[i]
-		line := historyLine{Date: v.lang.Date(d.Date), What: v.act(d, cert), Reason: v.reasonOf(d), Class: "done"}
-		if d.Kind == "revoke" || d.Kind == "withdraw" || d.Kind == "suspend" {
-			line.Class = "bad"
-		}
-		var notes []string
-		if d.Number != "" {
-			notes = append(notes, fmt.Sprintf(m.DecisionNumber, d.Number))
-		}
-		if !d.From.IsZero() {
-			notes = append(notes, fmt.Sprintf(m.InEffectFrom, v.lang.Moment(d.From)))
-		}
-		if d.By != "" {
-			notes = append(notes, d.By)
-		}
-		if d.Paper != "" {
-			line.Scan = scanPath + d.Paper
-		}
-		line.Note = strings.Join(notes, ", ")
-		lines = append(lines, line)
+		lines = append(lines, v.historyLine(decisions[i], cert))
 	}
 	return lines
+}
+
+// historyLine tells of one act.
+func (v *view) historyLine(d catalog.Decision, cert *catalog.Certificate) historyLine {
+	m := &v.t.Verify
+	line := historyLine{Date: v.lang.Date(d.Date), What: v.act(d, cert), Reason: v.reasonOf(d), Class: "done"}
+	if d.Kind == "revoke" || d.Kind == "withdraw" || d.Kind == "suspend" {
+		line.Class = "bad"
+	}
+	var notes []string
+	if d.Number != "" {
+		notes = append(notes, fmt.Sprintf(m.DecisionNumber, d.Number))
+	}
+	if !d.From.IsZero() {
+		notes = append(notes, fmt.Sprintf(m.InEffectFrom, v.lang.Moment(d.From)))
+	}
+	if d.By != "" {
+		notes = append(notes, d.By)
+	}
+	if d.Paper != "" {
+		line.Scan = scanPath + d.Paper
+	}
+	line.Note = strings.Join(notes, ", ")
+	return line
 }
 
 // reasonOf is the reason of an act, as the register wrote it or in our words where it wrote none.

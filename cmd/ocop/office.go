@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/ocopmarket/ocop/accounts/notices/recipients"
 	"github.com/ocopmarket/ocop/catalog/ledger"
 	"github.com/ocopmarket/ocop/catalog/pull"
 	"github.com/ocopmarket/ocop/catalog/visits"
@@ -60,5 +61,5 @@ func (m *market) officeJobs() []jobs.Job {
 
 // registryRoom is the officers' part about certificates themselves.
 func (r *running) registryRoom() desk.Room {
-	return registry.Room(registry.Deps{DB: r.db, Catalog: r.catalog, Decide: r.office.decide, Impact: r.office.impact, Evidence: r.blobs, Every: r.settings.RegistryEvery, Silence: r.settings.RegistrySilence, MaxChange: r.settings.RegistryMaxChange})
+	return registry.Room(registry.Deps{DB: r.db, Catalog: r.catalog, Decide: r.office.decide, Impact: r.office.impact, Evidence: r.blobs, People: recipients.New(r.people.accounts, r.people.members), Every: r.settings.RegistryEvery, Silence: r.settings.RegistrySilence, MaxChange: r.settings.RegistryMaxChange})
 }

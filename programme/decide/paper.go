@@ -23,7 +23,8 @@ const MaxPaper = private.MaxBytes
 // Paper is the scan of the signed decision. It is served by the routes that ask first, and never by its name.
 type Paper struct {
 	private.File `bson:",inline"`
-	SHA256       string `bson:"sha256"` // of the file, for people who compare it with the paper
+	Pages        int    `bson:"pages,omitempty"` // 0 where they could not be counted
+	SHA256       string `bson:"sha256"`          // of the file, for people who compare it with the paper
 }
 
 // Keeper keeps and serves scans; private.Keeper can.
@@ -59,7 +60,7 @@ func (s *Service) scan(ctx context.Context, d *Decision, upload *Upload, needed 
 		return fmt.Errorf("keep the scan of a decision: %w", err)
 	}
 	sum := sha256.Sum256(data)
-	d.Paper = &Paper{File: file, SHA256: hex.EncodeToString(sum[:])}
+	d.Paper = &Paper{File: file, Pages: countPages(data, kind), SHA256: hex.EncodeToString(sum[:])}
 	return nil
 }
 

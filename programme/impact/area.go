@@ -5,6 +5,7 @@
 package impact
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -34,18 +35,22 @@ func (g Goods) Holds(l orders.Line) bool {
 // Holding is what an area holds of the goods, and of nothing else that is with them.
 type Holding struct {
 	IDs    []string // of exactly the things that hold it, sorted: they are what is carried out
+	Places int      // in how many places they lie, where people count these; 0 elsewhere
 	Pieces int
 	Money  money.Amount
 	Paid   money.Amount // what would go back to those who have paid
 	Payers int          // how many things that is about
-	Mixed  int          // how many things hold other goods too, and would go on without these
+	Mailed int          // how many things' owners left an address to write to
+	// ByItself tells that it changes at the minute of effect, whatever is chosen.
+	ByItself bool
+	Mixed    int // how many things hold other goods too, and would go on without these
 	// Measure is what the pieces are called in Vietnamese; Goods.Measure knows it.
 	Measure string
 	VI, EN  string // one sentence about it
 }
 
-// Things is how many there are.
-func (h Holding) Things() int { return len(h.IDs) }
+// Things is how many there are, as people count them.
+func (h Holding) Things() int { return cmp.Or(h.Places, len(h.IDs)) }
 
 // Choice is one thing that may be done about what an area holds.
 type Choice struct {
@@ -57,6 +62,7 @@ type Choice struct {
 type Outcome struct {
 	VI, EN   string // empty where there is nothing to say
 	Letters  int    // that buyers would get
+	Unmailed int    // buyers who left no address for them
 	ToSeller int    // that the producer would get beside the one about the certificate
 }
 

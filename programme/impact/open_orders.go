@@ -63,7 +63,7 @@ func (a openOrders) Held(ctx context.Context, r store.Reader, g Goods) (Holding,
 		if err != nil {
 			return Holding{}, err
 		}
-		h.add(o.ID, f)
+		h.add(o, f)
 	}
 	h.VI, h.EN = a.say(h)
 	return h, nil
@@ -85,8 +85,11 @@ func (a openOrders) fall(ctx context.Context, r store.Reader, o *orders.Order, g
 }
 
 // add counts an order in.
-func (h *Holding) add(id string, f orders.Fall) {
-	h.IDs = append(h.IDs, id)
+func (h *Holding) add(o *orders.Order, f orders.Fall) {
+	h.IDs = append(h.IDs, o.ID)
+	if o.Contact.Email != "" {
+		h.Mailed++
+	}
 	h.Pieces += f.Pieces
 	h.Money += f.Goods
 	h.Paid += f.Refund
@@ -147,7 +150,7 @@ func (a openOrders) Outcome(h Holding, choice string) Outcome {
 	case orderFinish:
 		out = outcome("%s giao tiếp; người nhận được báo lý do", "%s delivered all the same; buyers are told why", n)
 	}
-	out.Letters = h.Things()
+	out.Letters, out.Unmailed = h.Mailed, h.Things()-h.Mailed
 	if choice == orderCancel || choice == orderRecall {
 		out.ToSeller = h.Things()
 	}

@@ -64,7 +64,7 @@ func (a automatic) Held(ctx context.Context, r store.Reader, g Goods) (Holding, 
 	if !g.Current() {
 		return Holding{VI: "Sản phẩm đang bán theo chứng nhận khác.", EN: "The product is sold under another certificate."}, nil
 	}
-	h := Holding{IDs: []string{g.Product.ID}}
+	h := Holding{IDs: []string{g.Product.ID}, ByItself: true}
 	var err error
 	h.VI, h.EN, err = a.say(ctx, r, g)
 	return h, err

@@ -59,3 +59,32 @@ func TestWordsOfOrders(t *testing.T) {
 		}
 	}
 }
+
+// products is the catalogue's collection, for setting a scene straight in the store.
+var products = store.Define[catalog.Product]("products")
+
+func TestPlacesAreCountedHoweverManyUnitsLieThere(t *testing.T) {
+	o := newOffice(t)
+	_, err := products.Modify(t.Context(), o.DB, "CM-500", func(p *catalog.Product) error {
+		p.Units = append(p.Units, catalog.Unit{SKU: "CM-900", Name: "hũ", Price: 400_000})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = o.DB.Atomic(t.Context(), func(ctx context.Context, tx store.Tx) error {
+		p, err := products.Get(ctx, tx, "CM-500")
+		if err != nil {
+			return err
+		}
+		_, err = o.Catalog.SetStock(ctx, tx, p, "CM-900", 20, catalog.Why{Kind: catalog.EntryCorrection})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := o.held(o.draft("CM-500", decide.Revoke, nil), "stock")
+	if h.Things() != 1 || len(h.IDs) != 2 || h.VI != "120 món: Kho nhà 120." {
+		t.Errorf("%d places, %v, %q", h.Things(), h.IDs, h.VI)
+	}
+}

@@ -68,6 +68,7 @@ func (p places) Held(ctx context.Context, r store.Reader, g Goods) (Holding, err
 		at[stock.Place] += stock.Available
 	}
 	slices.Sort(h.IDs)
+	h.Places = len(at)
 	h.VI, h.EN, err = p.say(ctx, r, h, at)
 	return h, err
 }

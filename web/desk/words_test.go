@@ -86,3 +86,15 @@ func TestWorkingTime(t *testing.T) {
 		}
 	}
 }
+
+func TestWait(t *testing.T) {
+	now := time.Date(2026, 11, 22, 3, 42, 0, 0, time.UTC)
+	for d, want := range map[time.Duration][2]string{
+		37*time.Hour + 18*time.Minute: {"1 ngày 13 giờ", "1 day 13 hours"}, 48 * time.Hour: {"2 ngày", "2 days"}, time.Hour + 59*time.Second: {"1 giờ 1 phút", "1 hour 1 minute"},
+		90 * time.Second: {"2 phút", "2 minutes"}, 24*time.Hour - time.Second: {"1 ngày", "1 day"},
+	} {
+		if vi, en := Wait(web.VI, now, now.Add(d)), Wait(web.EN, now, now.Add(d)); vi != want[0] || en != want[1] {
+			t.Errorf("%s: %q, %q; want %q", d, vi, en, want)
+		}
+	}
+}

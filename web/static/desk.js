@@ -71,3 +71,12 @@ for (const el of document.querySelectorAll("[data-follow]")) follow(el);
 
 for (const b of document.querySelectorAll("[data-print]")) { b.hidden = false; b.addEventListener("click", () => print()); }
 for (const f of document.querySelectorAll("[data-autosubmit]")) f.addEventListener("change", () => f.requestSubmit());
+
+// A field with data-count="200" tells at the end of its hint how many characters it may still have.
+for (const field of document.querySelectorAll("[data-count]")) {
+  const hint = document.getElementById(field.id + "-h");
+  field.addEventListener("input", () => {
+    const left = Math.max(0, Number(field.dataset.count) - [...field.value.trim()].length);
+    hint.textContent = hint.textContent.replace(/\d+(?=\D*$)/, String(left));
+  });
+}

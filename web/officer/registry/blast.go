@@ -3,11 +3,14 @@ package registry
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
+	"github.com/ocopmarket/ocop/accounts/notices"
 	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/programme/decide"
 	"github.com/ocopmarket/ocop/programme/impact"
@@ -24,17 +27,31 @@ type blastPage struct {
 	Places  int // that hold something
 	Silent  []silentArea
 	Counted time.Time
-	When    string   // it takes effect; empty when that is the moment of signing
-	Then    []string // what comes of signing
-	Letters int
-	Buyers  int
+	When    string // it takes effect; empty when that is the moment of signing
+	Then    []then // what comes of signing, by area
+	Letters letters
 	Typed   string
 }
+
+// then is what comes of signing in one area.
+type then struct{ Name, Say string }
+
+// letters are those that go out when the decision takes effect, by who gets them.
+type letters struct {
+	Buyers   int
+	Unmailed int // buyers who left no address, and see it on the page of their order
+	Producer int
+	Officers int // who find it in their inboxes, and in the mail of the evening
+}
+
+// All is how many letters go out at once.
+func (l letters) All() int { return l.Buyers + l.Producer }
 
 // touchView is one area that holds something, or none.
 type touchView struct {
 	Key, Name, Say string
 	Things         int
+	ByItself       bool // where nothing is to be chosen: it changes all the same
 	Choices        []desk.Option
 }
 
@@ -90,6 +107,9 @@ func (r *room) renderBlast(ask *desk.Ask, status int, p *blastPage, chosen map[s
 		p.When = clockOf(d.From) + " " + ask.Lang.Weekday(d.From)
 	}
 	p.fill(ask, reaches)
+	if err := r.addressees(ask.Ctx(), p); err != nil {
+		return err
+	}
 	return ask.Render(status, "decision-blast", p)
 }
 
@@ -101,7 +121,7 @@ func (p *blastPage) fill(ask *desk.Ask, reaches []impact.Reach) {
 			p.Silent = append(p.Silent, silentArea{Name: name, Why: r.Failed.Error()})
 			continue
 		}
-		t := touchView{Key: r.Area.Key(), Name: name, Say: ask.Say(r.Holding.VI, r.Holding.EN), Things: r.Things()}
+		t := touchView{Key: r.Area.Key(), Name: name, Say: ask.Say(r.Holding.VI, r.Holding.EN), Things: r.Things(), ByItself: r.Holding.ByItself}
 		if t.Things == 0 && len(r.Choices) > 0 {
 			t.Say = ""
 		}
@@ -111,13 +131,43 @@ func (p *blastPage) fill(ask *desk.Ask, reaches []impact.Reach) {
 				t.Choices = append(t.Choices, desk.Option{Value: c.Key, Label: ask.Say(c.VI, c.EN), Chosen: c.Key == r.Chosen})
 			}
 			if say := ask.Say(r.Outcome.VI, r.Outcome.EN); say != "" && len(r.Choices) > 0 {
-				p.Then = append(p.Then, name+": "+say+".")
+				p.Then = append(p.Then, then{Name: name, Say: say})
 			}
-			p.Buyers += r.Outcome.Letters
+			p.Letters.Buyers += r.Outcome.Letters
+			p.Letters.Unmailed += r.Outcome.Unmailed
+			p.Letters.Producer += r.Outcome.ToSeller
 		}
 		p.Touches = append(p.Touches, t)
 	}
-	p.Letters = p.Buyers + 1 // and the producer's
+}
+
+// addressees counts who else is written to: the producer, about the certificate itself, and officers.
+func (r *room) addressees(ctx context.Context, p *blastPage) error {
+	producer, err := r.Catalog.Producer(ctx, p.D.ProducerID)
+	if err != nil {
+		return err
+	}
+	switch {
+	case producer.Contact.Email == "":
+		p.Letters.Producer = 0
+	case p.D.Kind != decide.Reinstate:
+		p.Letters.Producer++
+	}
+	if r.People == nil {
+		return nil
+	}
+	told := map[string]bool{}
+	for _, office := range []notices.Audience{notices.ToOffice(p.D.Province), notices.ToCentral()} {
+		officers, err := r.People.Recipients(ctx, office)
+		if err != nil {
+			return fmt.Errorf("who is told: %w", err)
+		}
+		for _, o := range officers {
+			told[o.Person] = true
+		}
+	}
+	p.Letters.Officers = len(told)
+	return nil
 }
 
 // signDecision serves POST /can-bo/quyet-dinh/:id/cham.
@@ -142,7 +192,23 @@ func (r *room) signDecision(ask *desk.Ask) error {
 	if err != nil {
 		return r.signedAlready(ask, err)
 	}
-	return ask.SeeSaying(decisionPath(d.ID), ask.Say("Đã ký.", "Signed."))
+	return ask.SeeSaying(decisionPath(d.ID), ask.Say("Đã ký.", "Signed.")+r.changedSince(ask, d, form))
+}
+
+// changedSince says what was counted otherwise at signing than on the page that was signed.
+func (r *room) changedSince(ask *desk.Ask, d *decide.Decision, form url.Values) string {
+	var changes []string
+	for _, a := range r.Impact.Areas() {
+		t, known := d.Of(a.Key())
+		seen, err := strconv.Atoi(form.Get("dem." + a.Key()))
+		if known && err == nil && seen != t.Things {
+			changes = append(changes, fmt.Sprintf("%s %s → %s", ask.Say(a.Name()), ask.Lang.Num(seen), ask.Lang.Num(t.Things)))
+		}
+	}
+	if len(changes) == 0 {
+		return ""
+	}
+	return ask.Say(" Đếm lại lúc ký thì đã khác: %s.", " Counted again at signing, it was otherwise: %s.", strings.Join(changes, "; "))
 }
 
 // signedAlready leads to the decision where it was signed meanwhile.

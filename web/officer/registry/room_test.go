@@ -55,7 +55,7 @@ func open(t *testing.T) *office {
 	}
 	o := &office{Shop: shop, t: t, blobs: blobs, decide: decide.New(db, shop.Catalog, private.New(blobs), shop.Clock.Now)}
 	o.impact = impact.New(db, o.decide, shop.Clock.Now, impact.Page(nil), impact.Search(), impact.Carts(shop.Service), impact.NotSent(shop.Service), impact.OnTheWay(shop.Service))
-	o.Site = desktest.Open(t, db, shop.Catalog, registry.Room(registry.Deps{DB: db, Catalog: shop.Catalog, Decide: o.decide, Impact: o.impact, Evidence: blobs, Every: 6 * time.Hour, Silence: 72 * time.Hour, MaxChange: 0.05}))
+	o.Site = desktest.Open(t, db, shop.Catalog, registry.Room(registry.Deps{DB: db, Catalog: shop.Catalog, Decide: o.decide, Impact: o.impact, Evidence: blobs, People: officers{}, Every: 6 * time.Hour, Silence: 72 * time.Hour, MaxChange: 0.05}))
 	o.Actor = desktest.Officer("22")
 	return o
 }
