@@ -130,7 +130,7 @@ func roomFor(ctx context.Context, tx store.Tx, province string) error {
 // Apply has the rows written that can be.
 func (s *Service) Apply(ctx context.Context, id string) error {
 	return s.desk.Move(ctx, id, intake.Applying, func(ctx context.Context, tx store.Tx, i *Import) error {
-		i.Total, i.Next, i.Written = i.Rows, 0, 0
+		i.Next, i.Written = 0, 0
 		return s.note(ctx, tx, i, fmt.Sprintf("Ghi %d dòng từ danh sách %s", i.Ready, i.File.Name), fmt.Sprintf("Writes %d rows of the list %s", i.Ready, i.File.Name))
 	})
 }

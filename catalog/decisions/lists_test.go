@@ -586,3 +586,19 @@ func BenchmarkTenThousandRows(b *testing.B) {
 		b.ReportMetric((b.Elapsed() - written).Seconds(), "s-undone")
 	}
 }
+
+// The registry's record of a product whose renewal a list told of first takes that certificate over, and undoing leaves it.
+func TestTheRegistryTakesOverARenewal(t *testing.T) {
+	o := open(t)
+	p := o.onSale(lapsed)
+	i := o.write(columns + fmt.Sprintf(renewal, 4))
+	r := record()
+	r.Revision, r.Certificate.Number, r.Certificate.Decision, r.Certificate.IssuedOn, r.Certificate.ExpiresOn = 6, "NB 9/2026", "9/QĐ-UBND", "2026-08-05", "2029-08-05"
+	apply(t, o.db, r)
+	if after, err := products.Get(t.Context(), o.db, p.ID); err != nil || after.Certificate != "NB 9/2026" || len(each(o, products)) != 1 {
+		t.Fatalf("%+v, %v", after, err)
+	}
+	if i = o.undo(i.ID); !slices.Equal(i.Kept, []string{p.Name}) || o.certificate("NB 9/2026").StarsAt(now) != 4 {
+		t.Errorf("%+v", i)
+	}
+}

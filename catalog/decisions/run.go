@@ -104,7 +104,7 @@ func (s *Service) write(ctx context.Context, l *lease.Lease, i *Import) error {
 	rest := slices.DeleteFunc(slices.Clone(t.Rows), func(row Row) bool { return row.Line < i.Next })
 	for part := range slices.Chunk(rest, rowsAtOnce) {
 		err := s.desk.Save(ctx, l, i.ID, intake.Applying, func(ctx context.Context, tx store.Tx, i *Import) error {
-			i.Done, i.Next = i.Done+len(part), part[len(part)-1].Line+1
+			i.Done, i.Total, i.Next = i.Done+len(part), len(t.Rows), part[len(part)-1].Line+1
 			return s.writePart(ctx, tx, i, p, part)
 		})
 		if err != nil {

@@ -165,7 +165,7 @@ var deskPages = map[string]map[string]string{
 		"reports": "/can-bo/to-giac", "programme": "/can-bo/bao-cao", "decisions": "/can-bo/quyet-dinh", "decision": "/can-bo/quyet-dinh/moi",
 		"targets": "/can-bo/bao-cao/chi-tieu/22-2026", "inspections": "/can-bo/so/kiem-tra", "classes": "/can-bo/so/tap-huan", "rewards": "/can-bo/so/khen-thuong",
 		"pulls": "/can-bo/so-quoc-gia/lan-keo", "new-inspection": "/can-bo/so/kiem-tra/moi", "new-class": "/can-bo/so/tap-huan/moi",
-		"new-reward": "/can-bo/so/khen-thuong/moi", "inspections-import": "/can-bo/so/kiem-tra/nhap", "scale": "/can-bo/so/muc-thuong/22"},
+		"new-reward": "/can-bo/so/khen-thuong/moi", "inspections-import": "/can-bo/so/kiem-tra/nhap", "scale": "/can-bo/so/muc-thuong/22", "list-import": "/can-bo/chung-nhan/nhap"},
 	admin: {"admin": "/quan-tri", "admin-en": "/en/quan-tri", "users": "/quan-tri/nguoi-dung", "orgs": "/quan-tri/to-chuc", "settings": "/quan-tri/cai-dat", "jobs": "/quan-tri/viec-nen",
 		"outbox": "/quan-tri/hop-gui", "transfers": "/quan-tri/tien-ve", "engines": "/quan-tri/may", "audit": "/quan-tri/nhat-ky", "data-requests": "/quan-tri/du-lieu",
 		"transfer": "/quan-tri/tien-ve/ghi", "backup": "/quan-tri/sao-luu"},

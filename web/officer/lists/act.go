@@ -17,8 +17,14 @@ func (r *room) send(ask *desk.Ask) error {
 	if _, err := ask.Form(); err != nil {
 		return err
 	}
+	if sent := ask.Request.MultipartForm; sent != nil {
+		defer sent.RemoveAll() //nolint:errcheck // what is left of the upload goes with the temporary folder
+	}
 	file, head, err := ask.Request.FormFile("tep")
-	if err != nil || head.Size == 0 {
+	if err == nil && head.Size == 0 {
+		err = errors.Join(http.ErrMissingFile, file.Close())
+	}
+	if err != nil {
 		return r.refuse(ask, ask.Say("Chọn tệp trước đã.", "Choose a file first."))
 	}
 	i, err := r.Lists.Send(ask.Ctx(), ask.Who.Province, ask.Who.Person, head.Filename, file)

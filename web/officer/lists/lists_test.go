@@ -203,6 +203,9 @@ func TestWhatIsNoListSaysWhatToDoAndChangesNothing(t *testing.T) {
 	if a := o.upload("a.csv", ""); a.Status != 422 || !strings.Contains(a.Body, "Chọn tệp trước đã") {
 		t.Errorf("%d\n%s", a.Status, a.Body)
 	}
+	if a := o.Post(path); a.Status != 422 {
+		t.Errorf("a form without a file: %d", a.Status)
+	}
 	for data, want := range map[string]string{"\x7fELF\x00\x01": "Không đọc được tệp", "a,b\n1,2\n": "Lấy tệp mẫu", columns: "không có sản phẩm nào", strings.Repeat("a", 17<<20-1<<10): "Tệp lớn quá"} {
 		a := o.upload("a.csv", data)
 		if a.Status != 303 {
