@@ -375,3 +375,22 @@ func TestWhatFellOutIsNamed(t *testing.T) {
 		}
 	}
 }
+
+func TestWhoseSellerHasNotHeardOfItIsWrittenToAlone(t *testing.T) {
+	p := newPost(t)
+	c := p.Order(orders.Transfer, "CM-500", 3, "MN-250", 2)
+	p.deliver()
+	p.Revoke("CM-500")
+	if err := p.CallOff(c.Checkout.Orders[0], "CM-500"); err != nil {
+		t.Fatal(err)
+	}
+	p.want(buyer + " reduced")
+	owed := p.View(c.Checkout.ID).Checkout.Payment.Owed().String()
+	if text := p.box.messages[len(p.box.messages)-1].Text; !strings.Contains(text, "Bạn chỉ cần chuyển "+owed) {
+		t.Errorf("the letter does not say what is to be transferred:\n%s", text)
+	}
+	if _, err := p.Cancel(t.Context(), c.Checkout.ID, c.Token); err != nil {
+		t.Fatal(err)
+	}
+	p.want(buyer + " cancelled")
+}

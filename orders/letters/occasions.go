@@ -64,9 +64,9 @@ func (m *MailOut) changed(ctx context.Context, c orders.Change, event string) ([
 	case orders.WasPaid, orders.TurnedToCash:
 		return m.toSellers(ctx, list, "new", "new:", view, about)
 	case orders.WasCancelled:
-		return m.toSellers(ctx, list, "called-off", "called-off:", view, slices.DeleteFunc(about, neverSeen))
+		return m.toSellers(ctx, list, "called-off", "called-off:", view, without(about, neverSeen))
 	case orders.WasReduced:
-		return m.reduced(ctx, list, c, event, view, slices.DeleteFunc(about, awaited))
+		return m.reduced(ctx, list, c, event, view, without(about, awaited))
 	case orders.WasRecalled:
 		return m.toSellers(ctx, list, "call-back", "call-back:", view, about)
 	}
@@ -76,6 +76,11 @@ func (m *MailOut) changed(ctx context.Context, c orders.Change, event string) ([
 // neverSeen reports whether an order was cancelled before its seller heard of it.
 func neverSeen(o *orders.Order) bool {
 	return len(o.History) == 2 && o.History[0].Status == orders.AwaitingPayment
+}
+
+// without leaves some orders out of a list that a letter keeps.
+func without(about []*orders.Order, some func(*orders.Order) bool) []*orders.Order {
+	return slices.DeleteFunc(slices.Clone(about), some)
 }
 
 // awaited reports whether an order's seller has not heard of it yet.
