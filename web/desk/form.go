@@ -64,6 +64,9 @@ type Option struct {
 // question makes a field for a template: ask $.Page "text" "name" "Nhãn" .Value "autocomplete=name" "required".
 func question(p *Page, kind, name, label, value string, more ...any) input {
 	in := input{ID: "f-" + strings.NewReplacer(".", "-", "[", "-", "]", "").Replace(name), Name: name, Label: label, Value: value, Type: kind, Wrong: p.Wrong.Of(name), Extra: map[string]string{}}
+	if kind == "password" && p.Ask != nil && p.Ask.Request.PostForm.Get(name) != "" {
+		p.secret = true
+	}
 	for _, m := range more {
 		switch m := m.(type) {
 		case []Option:

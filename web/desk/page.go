@@ -30,6 +30,8 @@ type Page struct {
 	Desk string     // what the desk is called; empty on pages in the shop's layout
 	Nav  []navEntry // its places
 	Menu []Switch   // where else one may go
+
+	secret bool // a password was sent, which its field does not give back
 }
 
 // Base lets the renderer reach what all pages share.
@@ -223,7 +225,7 @@ func (a *Ask) Render(status int, name string, data Data) error {
 	if err := t.ExecuteTemplate(&b, layout, data); err != nil {
 		return fmt.Errorf("desk: render %s: %w", name, err)
 	}
-	return a.desks.kit.Send(a.Context, status, b.Bytes())
+	return a.desks.kit.Send(a.Context, status, a.sayKept(base, b.Bytes()))
 }
 
 // RenderPart answers with one named part of a page's templates, for a script that puts it in place.

@@ -84,7 +84,9 @@ func TestSeveralPhotosAtOnce(t *testing.T) {
 		t.Fatalf("%d photos of forms that were refused", n)
 	}
 	a := w.photos("Hũ", one, []byte("no picture"), two)
-	says(t, "the second is none", a, http.StatusUnprocessableEntity, "Đã thêm ảnh. Ảnh tiếp theo không được nhận: Không phải ảnh JPEG")
+	says(t, "the second is none", a, http.StatusUnprocessableEntity, "Đã thêm ảnh. <a href=\"#f-photo\">Ảnh “1.png”: Không phải ảnh JPEG", "Chưa gửi: 2.png.", `id="f-photo-w"`)
+	says(t, "the first is none", w.photos("Hũ", []byte("no picture"), picture(t, 50)), http.StatusUnprocessableEntity, "Ảnh “0.png”: Không phải ảnh JPEG", "Chưa có gì thay đổi")
+	says(t, "the only one is none", w.photos("Hũ", []byte("no picture")), http.StatusUnprocessableEntity, ">Không phải ảnh JPEG")
 	if strings.Contains(a.Body, "Chưa có gì thay đổi") {
 		t.Error("the page says that nothing changed, and a photo was added")
 	}

@@ -20,7 +20,8 @@ type photosPage struct {
 	Product *catalog.Product
 	Photos  []photoRow
 	Full    bool
-	Kept    string // which of the files were kept before one was refused; empty for none
+	Kept    string   // which of the files were kept before one was refused; empty for none
+	Unsent  []string // names of those behind it
 	AltVI   string
 	AltEN   string
 	Shot    string
@@ -82,7 +83,8 @@ func (r *room) addPhotos(ask *desk.Ask) error {
 		return err
 	}
 	defer sweep(ask)
-	added, err := r.keepPhotos(ask, filesOf(ask, "photo"), strings.TrimSpace(form.Get("alt_vi")), strings.TrimSpace(form.Get("alt_en")), catalog.Shot(form.Get("shot")))
+	files := filesOf(ask, "photo")
+	added, err := r.keepPhotos(ask, files, strings.TrimSpace(form.Get("alt_vi")), strings.TrimSpace(form.Get("alt_en")), catalog.Shot(form.Get("shot")))
 	say, known := refusal(ask, err)
 	if err != nil && !known {
 		return err
@@ -96,6 +98,11 @@ func (r *room) addPhotos(ask *desk.Ask) error {
 	page, again := r.photosPage(ask)
 	if again != nil {
 		return again
+	}
+	var one *photoError
+	if errors.As(err, &one) && len(files) > 1 {
+		say = ask.Say("Ảnh “%s”: %s", "Photo “%s”: %s", one.Name, say)
+		page.Unsent = one.Unsent
 	}
 	if added > 0 {
 		page.Kept = addedSay(ask, added)
@@ -135,6 +142,26 @@ var errNoPhoto = errors.New("goods: no photo chosen")
 // errManyFiles: the form came with more files than are taken at once.
 var errManyFiles = errors.New("goods: too many photos at once")
 
+// photoError is why one of several files was refused. Those before it are kept, those behind it were not looked at.
+type photoError struct {
+	Name   string
+	Unsent []string
+	Err    error
+}
+
+func (e *photoError) Error() string { return e.Name + ": " + e.Err.Error() }
+
+// Unwrap is why.
+func (e *photoError) Unwrap() error { return e.Err }
+
+func refusedPhoto(files []*multipart.FileHeader, at int, err error) error {
+	e := &photoError{Name: files[at].Filename, Err: err}
+	for _, f := range files[at+1:] {
+		e.Unsent = append(e.Unsent, f.Filename)
+	}
+	return e
+}
+
 // maxAtOnce is how many photos one form may bring.
 const maxAtOnce = 3
 
@@ -154,7 +181,7 @@ func (r *room) keepPhotos(ask *desk.Ask, files []*multipart.FileHeader, altVI, a
 			vi += " (" + strconv.Itoa(i+1) + ")"
 		}
 		if err := r.keepPhoto(ask, f, vi, en, shot); err != nil {
-			return i, err
+			return i, refusedPhoto(files, i, err)
 		}
 	}
 	return len(files), nil
