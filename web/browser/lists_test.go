@@ -24,6 +24,7 @@ func TestOfficesLists(t *testing.T) {
 		v.resize(at.width)
 		v.takesInList(at.lang, i, i == 1 || i == 2, true) // each width and language by keys once
 	}
+	v.seesWhatIsTouched()
 	v.scripts(false)
 	v.resize(390)
 	v.takesInList("", len(everySize), false, false)
@@ -84,6 +85,37 @@ func (v *visitor) takesInList(lang string, run int, keys, scripts bool) {
 	press(words(lang, "Hoàn lại "+filepath.Base(file), "Undo "+filepath.Base(file)), fmt.Sprintf("form[action$=%q] button[value=hoan]", at))
 	v.becomes(at, scripts, words(lang, "Đã hoàn lại", "Undone at"))
 	v.shops(number, false)
+}
+
+// seesWhatIsTouched has a list tried that takes a star from a product on sale, and lets it be.
+func (v *visitor) seesWhatIsTouched() {
+	v.t.Helper()
+	var g goods
+	for _, g = range listed(v.t, "province=52&limit=100&stars=4") {
+		if g.ProducerKind == "cooperative" || g.ProducerKind == "company" { // what a household is called is not for everyone
+			break
+		}
+	}
+	file := filepath.Join(v.t.TempDir(), "ha-sao.csv")
+	text := fmt.Sprintf("Tên sản phẩm,Chủ thể,Xã phường,Tỉnh,Sao,Số quyết định,Ngày cấp,Số chứng nhận\n%q,%q,phường Pleiku,Gia Lai,3,78/QĐ-UBND,%s,GL HS-1/2026\n", g.Name, g.Producer, time.Now().Add(-24*time.Hour).Format("2/1/2006"))
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		v.t.Fatal(err)
+	}
+	v.open("/can-bo/chung-nhan/nhap")
+	v.do("choose the list", chromedp.SetUploadFiles(chromedp.CSS("#f-tep"), []string{file}))
+	v.click("form[enctype] button")
+	v.arrive("/can-bo/chung-nhan/nhap/n-")
+	at := v.path()
+	v.becomes(at, true, "Chạy thử xong")
+	v.soon("main", "0 sản phẩm thêm sao, 1 mất sao.")
+	v.click("a[href$='/cham']")
+	v.arrive(at + "/cham")
+	v.soon("main table", g.Name)
+	v.noSideways()
+	v.inspected("desk-list-touched")
+	v.open(at)
+	v.click("button[value=bo]")
+	v.soon("[role=status].notice", "Đã bỏ tệp")
 }
 
 // becomes waits until a list's page says how far it is; without scripts somebody has to look again.

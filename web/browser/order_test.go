@@ -14,7 +14,9 @@ import (
 type goods struct {
 	Slug         string `json:"slug"`
 	Name         string `json:"name"`
+	Producer     string `json:"producer"`
 	ProducerSlug string `json:"producer_slug"`
+	ProducerKind string `json:"producer_kind"`
 	Certificate  struct {
 		Number string `json:"number"`
 	} `json:"certificate"`
