@@ -87,9 +87,12 @@ func Ask(ctx context.Context, tx store.Tx, by string, now time.Time) error {
 // progressEvery is how often progress is written down.
 const progressEvery = time.Second
 
+// Scheduled is who pulls when nobody asked for it.
+const Scheduled = "schedule"
+
 // RunAsked pulls on schedule or because somebody asked, and keeps how far it has come for them to see.
 func (p *Puller) RunAsked(ctx context.Context) (*Pull, error) {
-	who := "schedule"
+	who := Scheduled
 	err := p.progress(ctx, func(g *Going) {
 		if g.By != "" && g.Waits(p.Clock()) {
 			who = g.By

@@ -48,7 +48,7 @@ func pullLine(ask *desk.Ask, p *pull.Pull) []any {
 		size += piece.Size
 		hashes = append(hashes, piece.SHA256)
 	}
-	return []any{ask.Lang.Moment(p.StartedAt), p.Who, p.Records, p.Pages, c.New, c.Gone, c.Changed, c.Held, c.Refused, say, size, strings.Join(hashes, " "), p.Error}
+	return []any{ask.Lang.Moment(p.StartedAt), bySay(ask, p.Who), p.Records, p.Pages, c.New, c.Gone, c.Changed, c.Held, c.Refused, say, size, strings.Join(hashes, " "), p.Error}
 }
 
 // exportStop serves GET /can-bo/so-quoc-gia/dung/:id/xuat: what waits in a stopped province, as a file.

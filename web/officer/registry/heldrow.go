@@ -97,19 +97,16 @@ func decisionOf(b *pull.HeldBack, kind heldKind) catalog.Decision {
 	return catalog.Decision{}
 }
 
-// decisionSay writes which decision that is, of which day and why.
+// decisionSay writes of which day a decision is, and why.
 func decisionSay(ask *desk.Ask, d catalog.Decision) string {
-	if d.Number == "" {
-		return ask.Say("không ghi quyết định", "no decision named")
-	}
-	say := ask.Say("quyết định %s", "decision %s", d.Number)
+	var parts []string
 	if !d.Date.IsZero() {
-		say += ", " + ask.Lang.Date(d.Date)
+		parts = append(parts, ask.Say("ngày %s", "of %s", ask.Lang.Date(d.Date)))
 	}
 	if d.Reason != "" {
-		say += ": " + d.Reason
+		parts = append(parts, d.Reason)
 	}
-	return say
+	return strings.Join(parts, ": ")
 }
 
 // name says what the change is about.

@@ -15,7 +15,7 @@ import (
 // pullRow is a pull as the table shows it.
 type pullRow struct {
 	*pull.Pull
-	Clock, Day         string
+	Clock, Day, By     string
 	Path               string
 	Diff               string
 	Size               string // of the evidence
@@ -25,7 +25,7 @@ type pullRow struct {
 
 func pullRowOf(ask *desk.Ask, p *pull.Pull) pullRow {
 	at := p.StartedAt.In(vietnam.Zone)
-	row := pullRow{Pull: p, Clock: at.Format("15:04"), Day: at.Format("2/1"), Path: ask.Lang.Path(pullPath(p.ID)), Diff: diffOf(ask, p)}
+	row := pullRow{Pull: p, Clock: at.Format("15:04"), Day: at.Format("2/1"), Path: ask.Lang.Path(pullPath(p.ID)), Diff: diffOf(ask, p), By: bySay(ask, p.Who)}
 	size := 0
 	for _, piece := range p.Evidence {
 		size += piece.Size
@@ -36,6 +36,14 @@ func pullRowOf(ask *desk.Ask, p *pull.Pull) pullRow {
 	}
 	row.Say, row.Class, row.Symbol = outcomeOf(ask, p)
 	return row
+}
+
+// bySay says at whose wish a pull was made.
+func bySay(ask *desk.Ask, who string) string {
+	if who == pull.Scheduled {
+		return ask.Say("theo lịch", "on schedule")
+	}
+	return who
 }
 
 // sizeOf writes how large something is: "1,9 MB", "12 kB".

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/ocopmarket/ocop/catalog"
@@ -151,7 +152,11 @@ func (v *stopView) group(ask *desk.Ask, kind heldKind, rows []heldRow) {
 	case len(parts) == 0:
 		return
 	case len(parts) > mostDecisions:
-		v.add(ask, heldGroup{Key: string(kind), Title: groupTitle(ask, kind, len(slices.Concat(parts...))), Rows: slices.Concat(parts...), Say: groupSay(ask, kind)})
+		all := slices.Concat(parts...)
+		for i := range all {
+			all[i].Detail = strings.Trim(all[i].Detail+"; "+behindSay(ask, all[i:i+1]), "; ")
+		}
+		v.add(ask, heldGroup{Key: string(kind), Title: groupTitle(ask, kind, len(all)), Rows: all, Say: groupSay(ask, kind)})
 		return
 	}
 	for _, part := range parts {

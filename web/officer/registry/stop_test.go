@@ -145,7 +145,7 @@ func TestChangesAreApartByDecision(t *testing.T) {
 		t.Fatal(err)
 	}
 	page := o.Get("/can-bo/so-quoc-gia")
-	has(t, page, "Hạ sao, 1 bản ghi. Theo quyết định 2318/QĐ-UBND.", "Hạ sao, 1 bản ghi. Theo quyết định 9/QĐ-UBND.", "quyết định 3107/QĐ-UBND, ", "Không truy xuất được nguồn cá")
+	has(t, page, "Hạ sao, 1 bản ghi. Theo quyết định 2318/QĐ-UBND.", "Hạ sao, 1 bản ghi. Theo quyết định 9/QĐ-UBND.", "Theo quyết định 3107/QĐ-UBND.", "Không truy xuất được nguồn cá")
 	if strings.Contains(page.Body, "Đáng ngờ") {
 		t.Error("one doubtful record is called a mistake of the registry")
 	}
