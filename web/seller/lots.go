@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/ocopmarket/ocop/catalog/ledger"
 	"github.com/ocopmarket/ocop/catalog/lots"
 	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/orders"
@@ -15,9 +16,10 @@ type Lots interface {
 	Trail(ctx context.Context, r store.Reader, producer, sku string) (*lots.Trail, error)
 }
 
-// Lines counts the lines of a unit in the ledger.
+// Lines reads the lines of a unit in the ledger: how many there are, and how fast it is sold by them.
 type Lines interface {
 	Count(ctx context.Context, sku string) (int, error)
+	PaceOf(ctx context.Context, producer, sku string) (ledger.Pace, error)
 }
 
 // maxLines is how many lines of a unit are followed to name its lots on a page; where there are more, slips name none.

@@ -10,6 +10,7 @@ import (
 // period is a stretch of days ending today, cut into equal parts, that is compared with the stretch before it.
 type period struct {
 	Key, Name string
+	Was       string // what the stretch before it is called
 	Current   bool
 	Days      int
 	part      part
@@ -30,10 +31,10 @@ func (p period) Path() string { return salesPath + "?ky=" + p.Key }
 
 func periods(ask *desk.Ask) []period {
 	return []period{
-		{Key: "7", Name: ask.Say("7 ngày", "7 days"), Days: 7, part: byDay},
-		{Key: "30", Name: ask.Say("30 ngày", "30 days"), Days: 30, part: byDay},
-		{Key: "12-tuan", Name: ask.Say("12 tuần", "12 weeks"), Days: 84, part: byWeek},
-		{Key: "12-thang", Name: ask.Say("12 tháng", "12 months"), Days: 365, part: byMonth},
+		{Key: "7", Name: ask.Say("7 ngày", "7 days"), Was: ask.Say("tuần trước", "the week before"), Days: 7, part: byDay},
+		{Key: "30", Name: ask.Say("30 ngày", "30 days"), Was: ask.Say("30 ngày trước đó", "the 30 days before"), Days: 30, part: byDay},
+		{Key: "12-tuan", Name: ask.Say("12 tuần", "12 weeks"), Was: ask.Say("12 tuần trước đó", "the 12 weeks before"), Days: 84, part: byWeek},
+		{Key: "12-thang", Name: ask.Say("12 tháng", "12 months"), Was: ask.Say("cùng kỳ năm trước", "the same months a year ago"), Days: 365, part: byMonth},
 	}
 }
 

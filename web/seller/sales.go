@@ -90,31 +90,32 @@ func (r *room) sales(ask *desk.Ask) error {
 		return err
 	}
 	page.fill(ask, today, days, before)
+	page.Products = r.shares(ask, page.Sum, page.Was)
 	return ask.Render(http.StatusOK, "seller-sales", page)
 }
 
 func (p *salesPage) fill(ask *desk.Ask, today time.Time, days, before []*orders.SalesDay) {
 	p.From, p.To = p.Period.begin(today), today
 	p.Sum, p.Was = tallyOf(days), tallyOf(before)
-	p.Change = change(ask, p.Sum.Goods, p.Was.Goods)
+	p.Change = p.Period.change(ask, p.Sum.Goods, p.Was.Goods)
 	p.Chart = p.Period.chart(ask, today, days)
 	p.Split = split(ask, p.Sum)
-	p.Products, p.Places = shares(p.Sum, p.Was), places(p.Sum, p.Was)
+	p.Places = places(p.Sum, p.Was)
 }
 
-// change says how an amount stands against the one before.
-func change(ask *desk.Ask, now, was money.Amount) string {
+// change says how an amount stands against that of the stretch before.
+func (p period) change(ask *desk.Ask, now, was money.Amount) string {
 	switch {
 	case was == 0 && now == 0:
 		return ""
 	case was == 0:
-		return ask.Say("kỳ trước chưa bán", "nothing was sold before")
+		return ask.Say("%s chưa bán", "nothing was sold %s", p.Was)
 	case now == was:
-		return ask.Say("bằng kỳ trước", "as much as before")
+		return ask.Say("bằng %s", "as much as %s", p.Was)
 	case now > was:
-		return ask.Say("hơn kỳ trước %d %%", "%d%% more than before", int((now-was)*100/was))
+		return ask.Say("hơn %s %d %%", "more than %s by %d%%", p.Was, int((now-was)*100/was))
 	}
-	return ask.Say("kém kỳ trước %d %%", "%d%% less than before", int((was-now)*100/was))
+	return ask.Say("kém %s %d %%", "less than %s by %d%%", p.Was, int((was-now)*100/was))
 }
 
 // figures cut the days into the parts of the period.
@@ -173,11 +174,20 @@ func split(ask *desk.Ask, t tally) template.HTML {
 	return f.Stacks()
 }
 
+// soldName is what a product is called in the language of the page: as it was sold, or in English as it is called now, where it is sold still.
+func (r *room) soldName(ask *desk.Ask, p *orders.SoldProduct) string {
+	card, ok := r.Goods.Card(p.ID)
+	if !ok {
+		return p.Name
+	}
+	return ask.Called(p.Name, card.NameEN)
+}
+
 // shares lists the products, those that sold for most first.
-func shares(now, was tally) []share {
+func (r *room) shares(ask *desk.Ask, now, was tally) []share {
 	var list []share
 	for id, p := range now.Products {
-		s := share{Name: p.Name, Sold: p.Sold, Percent: percent(p.Goods, now.Goods)}
+		s := share{Name: r.soldName(ask, p), Sold: p.Sold, Percent: percent(p.Goods, now.Goods)}
 		if before := was.Products[id]; before != nil {
 			s.Was = before.Goods
 		}

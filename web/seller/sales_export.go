@@ -26,10 +26,10 @@ func (r *room) exportSales(ask *desk.Ask) error {
 	switch ask.Param("dang") {
 	case "xlsx":
 		download(ask, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name+".xlsx")
-		return sheet.WriteXLSX(ask.Writer, ask.Say("Doanh thu", "Sales"), headings, dayRows(days))
+		return sheet.WriteXLSX(ask.Writer, ask.Say("Doanh thu", "Sales"), headings, r.dayRows(ask, days))
 	case "csv":
 		download(ask, "text/csv; charset=utf-8", name+".csv")
-		return sheet.WriteCSV(ask.Writer, headings, dayRows(days))
+		return sheet.WriteCSV(ask.Writer, headings, r.dayRows(ask, days))
 	}
 	return store.ErrNotFound
 }
@@ -42,7 +42,7 @@ func download(ask *desk.Ask, kind, name string) {
 }
 
 // dayRows writes a row for each product of each day.
-func dayRows(days []*orders.SalesDay) sheet.Rows {
+func (r *room) dayRows(ask *desk.Ask, days []*orders.SalesDay) sheet.Rows {
 	return func(yield func([]any, error) bool) {
 		for _, d := range days {
 			at, err := time.ParseInLocation(time.DateOnly, d.Day, vietnam.Zone)
@@ -51,7 +51,7 @@ func dayRows(days []*orders.SalesDay) sheet.Rows {
 				return
 			}
 			for _, p := range d.Products {
-				if !yield([]any{at, p.Name, p.Orders, p.Pieces, int64(p.Goods)}, nil) {
+				if !yield([]any{at, r.soldName(ask, &p), p.Orders, p.Pieces, int64(p.Goods)}, nil) {
 					return
 				}
 			}

@@ -32,6 +32,8 @@ type todayPage struct {
 	Chart   template.HTML
 	Shop    string // where buyers see the producer
 	Weekday string
+	Head    string // how much there is to do
+	Until   string // the hour up to which today is counted
 }
 
 // todayRow is one of the newest orders.
@@ -48,8 +50,21 @@ func (r *room) today(ask *desk.Ask) error {
 			return err
 		}
 	}
-	page.Weekday = dayName(ask, page.Now())
+	page.Weekday, page.Until = dayName(ask, page.Now()), page.Now().In(vietnam.Zone).Format("15:04")
+	page.Head = toDo(ask, len(page.Todos))
 	return ask.Render(http.StatusOK, "seller-today", page)
+}
+
+// toDo says how many things there are to do.
+func toDo(ask *desk.Ask, n int) string {
+	switch n {
+	case 0:
+		return ask.Say("Không có việc nào đang chờ", "Nothing is waiting")
+	case 1:
+		return ask.Say("Một việc cần làm", "One thing to do")
+	}
+	say := []rune(ask.InWords(n))
+	return strings.ToUpper(string(say[:1])) + string(say[1:]) + ask.Say(" việc cần làm", " things to do")
 }
 
 // dayName is the day of the week in full.
@@ -101,7 +116,7 @@ func load(ask *desk.Ask, grams, chilled int) string {
 		list = append(list, w)
 	}
 	if chilled > 0 {
-		list = append(list, ask.Say("%d đơn giao lạnh", "%d chilled", chilled))
+		list = append(list, ask.Say("%s đơn giao lạnh", "%s chilled", ask.InWords(chilled)))
 	}
 	if len(list) == 0 {
 		return ""
@@ -123,10 +138,28 @@ func (r *room) runLow(ask *desk.Ask, page *todayPage) error {
 		if !ok {
 			continue
 		}
-		page.Todos = append(page.Todos, todo{Icon: "i-stock", Path: "/ban-hang/kho", Button: ask.Say("Nhập kho", "Count in"),
-			Head: ask.Say("%s, %s sắp hết", "%s, %s runs low", ask.Called(card.Name, card.NameEN), ask.Called(unit.Name, unit.NameEN)), Say: ask.Say("Còn %d.", "%d left.", s.Available)})
+		left, err := r.leftOf(ask, s, unit)
+		if err != nil {
+			return err
+		}
+		page.Todos = append(page.Todos, todo{Icon: "i-stock", Path: "/ban-hang/kho/quy-cach/" + s.ID, Button: ask.Say("Nhập kho", "Count in"),
+			Head: ask.Say("%s, %s sắp hết", "%s, %s runs low", ask.Called(card.Name, card.NameEN), ask.Called(unit.Name, unit.NameEN)), Say: left + "."})
 	}
 	return nil
+}
+
+// leftOf says how much is left of a unit, and how fast it is sold where it is.
+func (r *room) leftOf(ask *desk.Ask, s *catalog.Stock, unit catalog.CardUnit) (string, error) {
+	measure, _ := unit.Parts(string(ask.Lang))
+	left := ask.Say("Còn %s %s", "%s %s left", ask.Lang.Num(s.Available), measure)
+	if r.Lines == nil {
+		return left, nil
+	}
+	pace, err := r.Lines.PaceOf(ask.Ctx(), ask.Who.Producer, s.ID)
+	if err != nil || pace.PerDay() == 0 {
+		return left, err
+	}
+	return left + ask.Say(", bán %s %s một ngày", ", %s %s sold a day", ask.Lang.Num(pace.PerDay()), measure), nil
 }
 
 // lapse tells of certificates whose renewal should be begun.
@@ -214,7 +247,7 @@ func (r *room) week(ask *desk.Ask, page *todayPage) error {
 			page.Week += d.Goods
 		}
 	}
-	page.Change = change(ask, page.Week, was)
+	page.Change = p.change(ask, page.Week, was)
 	page.Chart = p.figures(ask, today, days).Bars()
 	return nil
 }

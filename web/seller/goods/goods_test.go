@@ -361,7 +361,7 @@ func TestARequestIsAskedDecidedAndAnswered(t *testing.T) {
 		t.Errorf("the queue: %d", a.Status)
 	}
 	a := w.Get(at)
-	for _, want := range []string{"HTX maker-1 xin đổi 2 điều", "<ins>Bến Đoan</ins>", "<del>Vân Đồn</del>", "Biên bản kiểm tra", "Nên trả lời trước 29/11/2026", "Duyệt 0, từ chối 0, chưa quyết 2"} {
+	for _, want := range []string{"HTX maker-1 xin đổi hai điều", "<ins>Bến Đoan</ins>", "<del>Vân Đồn</del>", "Biên bản kiểm tra", "Nên trả lời trước 29/11/2026", "Duyệt 0, từ chối 0, chưa quyết 2"} {
 		if !strings.Contains(a.Body, want) {
 			t.Errorf("the page lacks %q", want)
 		}
