@@ -139,3 +139,11 @@ func (a *Ask) InWords(n int) string {
 	}
 	return words[n]
 }
+
+// Waited tells for how long something has waited: "chờ 4 ngày", "vừa gửi".
+func (a *Ask) Waited(since, now time.Time) string {
+	if now.Sub(since) < time.Minute {
+		return a.Say("vừa gửi", "just sent")
+	}
+	return a.Say("chờ %s", "waiting for %s", Age(a.Lang, since, now))
+}
