@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/ocopmarket/ocop/internal/outbox"
@@ -17,8 +16,9 @@ type Trace struct {
 	Name      string `bson:"name"`           // of the product
 	Number    string `bson:"number"`         // of the certificate
 	Made      bool   `bson:"made,omitempty"` // the product and its certificate are new
-	// ProductRev and CertificateRev are the revisions that the row left; the product's counts only where it was made.
+	// ProductRev, ProducerRev and CertificateRev are the revisions that the row left; the product's and its producer's count only where it was made.
 	ProductRev     int64 `bson:"product_rev,omitempty"`
+	ProducerRev    int64 `bson:"producer_rev,omitempty"`
 	CertificateRev int64 `bson:"certificate_rev"`
 	// Before is the certificate as it was, Former the product's one before a new number; nil for none.
 	Before    *Certificate `bson:"before,omitempty"`
@@ -46,18 +46,34 @@ func MarkTraces(ctx context.Context, tx store.Tx, traces []*Trace) error {
 	if err != nil {
 		return err
 	}
+	var makerIDs []string
+	for _, p := range owners {
+		makerIDs = append(makerIDs, p.ProducerID)
+	}
+	claimable, err := collectMany(ctx, tx, producers, makerIDs)
+	if err != nil {
+		return err
+	}
 	for _, t := range traces {
-		if c := held[t.Number]; c != nil {
-			t.CertificateRev = c.Rev
-		}
-		if t.Former != nil && held[t.Former.ID] != nil {
-			t.FormerRev = held[t.Former.ID].Rev
-		}
-		if t.Made && owners[t.ProductID] != nil {
-			t.ProductRev = owners[t.ProductID].Rev
-		}
+		t.mark(held, owners[t.ProductID], claimable)
 	}
 	return nil
+}
+
+func (t *Trace) mark(held map[string]*Certificate, p *Product, claimable map[string]*Producer) {
+	if c := held[t.Number]; c != nil {
+		t.CertificateRev = c.Rev
+	}
+	if t.Former != nil && held[t.Former.ID] != nil {
+		t.FormerRev = held[t.Former.ID].Rev
+	}
+	if !t.Made || p == nil {
+		return
+	}
+	t.ProductRev = p.Rev
+	if m := claimable[p.ProducerID]; m != nil {
+		t.ProducerRev = m.Rev
+	}
 }
 
 // TakeBack undoes what rows of a list left, in the caller's transaction and with the news of it, and returns
@@ -100,7 +116,7 @@ func (u *takingBack) one(ctx context.Context, tx store.Tx, t *Trace) error {
 	case c.Rev != t.CertificateRev, p.Certificate != t.Number && t.Former != nil, t.Made && p.Rev != t.ProductRev:
 		return ErrChangedSince
 	case t.Made:
-		return u.unmake(ctx, tx, p, c)
+		return u.unmake(ctx, tx, t, p, c)
 	case t.Former != nil:
 		return u.giveBack(ctx, tx, t, p, c)
 	case t.Before == nil:
@@ -112,16 +128,31 @@ func (u *takingBack) one(ctx context.Context, tx store.Tx, t *Trace) error {
 	return certificates.Replace(ctx, tx, &was)
 }
 
-// unmake forgets a product that a list made, with its certificate, and its producer where that has no other and nobody changed it.
-func (u *takingBack) unmake(ctx context.Context, tx store.Tx, p *Product, c *Certificate) error {
+// unmake forgets a product that a list made, with its certificate, and its producer where that is a list's too and has
+// no other. Where somebody changed the producer, such as by claiming it, all stays.
+func (u *takingBack) unmake(ctx context.Context, tx store.Tx, t *Trace, p *Product, c *Certificate) error {
+	maker, err := producers.Get(ctx, tx, p.ProducerID)
+	if err != nil {
+		return err
+	}
+	if t.ProducerRev != 0 && maker.Rev != t.ProducerRev {
+		return ErrChangedSince
+	}
 	if err := certificates.Delete(ctx, tx, c); err != nil {
 		return err
 	}
 	if err := products.Delete(ctx, tx, p); err != nil {
 		return err
 	}
+	if err := forgetUnmapped(ctx, tx, p.ID); err != nil {
+		return err
+	}
+	return forgetProducer(ctx, tx, maker)
+}
+
+func forgetUnmapped(ctx context.Context, tx store.Tx, productID string) error {
 	for _, kind := range unmappedKinds {
-		open, err := unmappeds.Get(ctx, tx, unmappedID(kind, p.ID))
+		open, err := unmappeds.Get(ctx, tx, unmappedID(kind, productID))
 		if err == nil {
 			err = unmappeds.Delete(ctx, tx, open)
 		}
@@ -129,18 +160,14 @@ func (u *takingBack) unmake(ctx context.Context, tx store.Tx, p *Product, c *Cer
 			return err
 		}
 	}
-	return forgetProducer(ctx, tx, p.ProducerID)
+	return nil
 }
 
-func forgetProducer(ctx context.Context, tx store.Tx, id string) error {
-	m, err := producers.Get(ctx, tx, id)
-	if errors.Is(err, store.ErrNotFound) {
+func forgetProducer(ctx context.Context, tx store.Tx, m *Producer) error {
+	if m.Rev != 1 || !Listed(m.RegistryID) {
 		return nil
 	}
-	if err != nil || m.Rev != 1 || !strings.HasPrefix(m.RegistryID, listPrefix) {
-		return err
-	}
-	switch _, err := summaries.First(ctx, tx, where("producer_id", id)); {
+	switch _, err := summaries.First(ctx, tx, where("producer_id", m.ID)); {
 	case err == nil:
 		return nil // it makes something else
 	case !errors.Is(err, store.ErrNotFound):
