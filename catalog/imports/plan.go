@@ -122,7 +122,9 @@ func (p *plan) tryRow(r *rowReader) (changed, created bool) {
 	after, wrong := catalog.Plan(product, edit, p.now)
 	for _, f := range wrong {
 		if !goods.known[f.Field+f.Code] {
-			r.add(columnOf(f.Field), f.VI, f.EN)
+			if p := r.add(columnOf(f.Field), f.VI, f.EN); f.Code == "check_digit" {
+				p.Kind = KindGTIN
+			}
 		}
 	}
 	p.numbers(r, product, after.Units[at])
@@ -175,7 +177,7 @@ func copyOf(e catalog.Edit) catalog.Edit {
 func (p *plan) find(r *rowReader) *catalog.Product {
 	product := p.products[catalog.NumberKey(r.row.Text("certificate"))]
 	if product == nil || r.row.Text("certificate") == "" {
-		r.refuse("certificate", "Không phải chứng nhận của bạn", "Not a certificate of yours")
+		r.refuse("certificate", "Không phải chứng nhận của bạn", "Not a certificate of yours").Kind = KindCertificate
 		return nil
 	}
 	if name := r.row.Text("name"); name != "" && name != product.Name {
@@ -190,7 +192,7 @@ func (p *plan) unitOf(r *rowReader, product *catalog.Product, e *catalog.Edit) (
 	sku := r.row.Text("sku")
 	if sku != "" {
 		if first, twice := p.seen["sku "+sku]; twice {
-			r.refuse("sku", fmt.Sprintf("Trùng với dòng %d", first), fmt.Sprintf("The same as in row %d", first))
+			r.refuse("sku", fmt.Sprintf("Trùng với dòng %d", first), fmt.Sprintf("The same as in row %d", first)).Kind = KindTwice
 			return -1, false
 		}
 		p.seen["sku "+sku] = r.row.Number
@@ -200,7 +202,7 @@ func (p *plan) unitOf(r *rowReader, product *catalog.Product, e *catalog.Edit) (
 			}
 		}
 		if owner, known := p.bySKU[sku]; known && owner != product.ID {
-			r.refuse("sku", "Mã này đang là của sản phẩm khác", "The SKU is another product's")
+			r.refuse("sku", "Mã này đang là của sản phẩm khác", "The SKU is another product's").Kind = KindTaken
 			return -1, false
 		}
 		if !catalog.ValidSKU(sku) {
@@ -233,10 +235,10 @@ func (p *plan) numbers(r *rowReader, product *catalog.Product, u catalog.Unit) {
 			continue
 		}
 		if owner, known := p.byNumber[n.number]; known && owner != product.ID {
-			r.refuse(n.key, "Mã vạch đang là của sản phẩm khác", "The number is another product's")
+			r.refuse(n.key, "Mã vạch đang là của sản phẩm khác", "The number is another product's").Kind = KindTaken
 		}
 		if first, twice := p.seen["number "+n.number]; twice {
-			r.refuse(n.key, fmt.Sprintf("Trùng mã vạch với dòng %d", first), fmt.Sprintf("The same number as in row %d", first))
+			r.refuse(n.key, fmt.Sprintf("Trùng mã vạch với dòng %d", first), fmt.Sprintf("The same number as in row %d", first)).Kind = KindTwice
 		}
 		p.seen["number "+n.number] = r.row.Number
 	}

@@ -16,13 +16,17 @@ type rowReader struct {
 	wrong []intake.Problem
 }
 
-func (r *rowReader) add(c column, vi, en string) {
+// add notes what is wrong with a cell, and returns it for its kind to be told.
+func (r *rowReader) add(c column, vi, en string) *intake.Problem {
 	r.wrong = append(r.wrong, intake.Problem{
 		Row: r.row.Number, Letter: r.row.Letter(c.Key), Column: c.Names[0], Value: intake.Shown(r.row.Text(c.Key)), VI: vi, EN: en, FixVI: c.fixVI, FixEN: c.fixEN,
 	})
+	return &r.wrong[len(r.wrong)-1]
 }
 
-func (r *rowReader) refuse(key, vi, en string) { r.add(columnByKey(key), vi, en) }
+func (r *rowReader) refuse(key, vi, en string) *intake.Problem {
+	return r.add(columnByKey(key), vi, en)
+}
 
 // text takes a cell over. One that begins like a formula was pasted as one.
 func (r *rowReader) text(key string, to *string) {
@@ -32,7 +36,7 @@ func (r *rowReader) text(key string, to *string) {
 	case strings.HasPrefix(value, "=") || strings.HasPrefix(value, "@"):
 		c := columnByKey(key)
 		c.fixVI, c.fixEN = "Dán lại dạng giá trị", "Paste it as a value"
-		r.add(c, "Là công thức, không phải chữ", "A formula, not text")
+		r.add(c, "Là công thức, không phải chữ", "A formula, not text").Kind = KindFormula
 	default:
 		*to = value
 	}
@@ -46,7 +50,7 @@ func (r *rowReader) whole(key string, to *int) {
 	}
 	n, err := strconv.Atoi(strings.NewReplacer("\u2212", "-", " ", "").Replace(value))
 	if err != nil || n > 1_000_000_000 || n < -1_000_000_000 {
-		r.refuse(key, "Không phải số nguyên", "Not a whole number")
+		r.refuse(key, "Không phải số nguyên", "Not a whole number").Kind = KindNumber
 		return
 	}
 	*to = n
@@ -70,7 +74,7 @@ func (r *rowReader) price(key string, to *money.Amount) {
 	}
 	amount, err := money.Parse(value)
 	if err != nil {
-		r.refuse(key, "Không phải số tiền", "Not an amount of money")
+		r.refuse(key, "Không phải số tiền", "Not an amount of money").Kind = KindNumber
 		return
 	}
 	*to = amount
@@ -92,7 +96,7 @@ func parsed[T any](r *rowReader, key string, to *T, parse func(string) (T, bool)
 	}
 	read, ok := parse(value)
 	if !ok {
-		r.refuse(key, vi, en)
+		r.refuse(key, vi, en).Kind = KindNumber
 		return
 	}
 	*to = read
@@ -132,7 +136,7 @@ func (r *rowReader) unit(u *catalog.Unit) {
 		if ok {
 			t.Tiers = tiers
 		} else {
-			r.refuse("tiers", "Không đọc được các mức giá", "The tiers cannot be read")
+			r.refuse("tiers", "Không đọc được các mức giá", "The tiers cannot be read").Kind = KindNumber
 		}
 	}
 	if u.Trade != nil || t.NetG != 0 || t.MOQ != 0 || len(t.Tiers) > 0 || t.Size != (catalog.Size{}) || t.Case != (catalog.Case{}) {

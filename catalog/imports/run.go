@@ -39,7 +39,7 @@ func (s *Service) read(ctx context.Context, l *lease.Lease, i *Import) error {
 			return s.tell(ctx, tx, i)
 		}
 		i.Rows, i.Ready, i.Same, i.New, i.Wrong = p.counts.rows, p.counts.ready, p.counts.same, p.counts.created, p.counts.wrong
-		i.Problems, i.Kinds = p.problems[:min(len(p.problems), maxProblems)], intake.Kinds(p.problems, func(p intake.Problem) string { return p.Column })
+		i.Problems, i.Kinds = p.problems[:min(len(p.problems), maxProblems)], intake.Kinds(p.problems, KindOf)
 		return nil
 	})
 }

@@ -53,6 +53,7 @@ type importPage struct {
 	Former   []*imports.Import
 	Undoable string
 	Waits    bool // one is being worked on
+	Found    problems
 }
 
 // Late reports whether an import is too old to be undone.
@@ -83,7 +84,7 @@ func (r *room) imports(ask *desk.Ask) error {
 func (r *room) importPage(ask *desk.Ask, i *imports.Import) (*importPage, error) {
 	page := &importPage{base: base{ask.NewPage(ask.Say("Nhập, xuất danh sách hàng", "Lists of goods in and out"))}, Import: i}
 	if i != nil {
-		page.Intake = ask.NewIntake(&i.Run)
+		page.Intake, page.Found = ask.NewIntake(&i.Run), problemsOf(ask, i)
 	}
 	for n := range page.Nav { // lists are about products
 		page.Nav[n].Current = page.Nav[n].Path == "/ban-hang/san-pham"
