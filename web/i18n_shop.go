@@ -48,7 +48,7 @@ type orderMessages struct {
 	StatusShipped, StatusDelivered, StatusReturned              string
 	StatusCancelled, ReasonBuyer, ReasonUnpaid, ReasonSeller    string
 	StatusPacked, StepPackedNote, ReasonStock                   string
-	ReasonCertificate, Fallen                                   string
+	ReasonCertificate, Fallen, Lapsed, GiveUp                   string
 	OneOrder, Several, To, Note, Cancel, CancelOne, CancelTitle string
 	CancelSay, CancelRefund, CancelYes, CancelNo, Print         string
 }

@@ -38,7 +38,7 @@ var (
 		PayHeading: "Transfer %s", PayBefore: "Before %s. After that the goods go back on the shelf and you lose nothing.", QRLabel: "VietQR code for %s, message %s", QRHint: "Open your banking app and scan", Bank: "Bank", Number: "Account number",
 		Holder: "Account holder", Amount: "Amount", Purpose: "Message", CopyNumber: "Copy the account number", CopyAmount: "Copy the amount",
 		CopyPurpose: "Copy the message", Copied: "Copied", Look: "Has the money arrived?", ToCash: "Pay on delivery instead", Underpaid: "%s arrived, %s is missing.",
-		RefundHeading: "We pay %s back to you", RefundSay: "It goes to the account it came from, usually within three working days.", DueHeading: "Pay %s on delivery", DueSay: "In cash to the carrier, order by order.", PaidHeading: "%s arrived",
+		RefundHeading: "We pay %s back to you", RefundSay: "It goes to the account it came from, within 2 working days.", DueHeading: "Pay %s on delivery", DueSay: "In cash to the carrier, order by order.", PaidHeading: "%s arrived",
 		PaidSay: "There is nothing more to pay on delivery.", ExpiredHeading: "The time for the transfer is over", ExpiredSay: "The goods went back on the shelf; you lose nothing. If money was sent, we pay it back.", NotOwedHeading: "Nothing to pay",
 		NotOwedSay: "The order was cancelled before it was paid.", Where: "Where it is", StepPlaced: "Placed", StepPay: "Transfer", StepPaid: "Money arrived",
 		StepPayNote: "Noticed by itself, usually within a minute", StepToCash: "Changed to cash on delivery", StepConfirm: "The seller confirms", StepConfirmed: "The seller confirmed",
@@ -49,6 +49,7 @@ var (
 		StatusCancelled: "Cancelled", ReasonBuyer: "You cancelled", ReasonUnpaid: "No transfer came in time", ReasonSeller: "The seller can’t deliver",
 		StatusPacked: "Packed", StepPackedNote: "Packed, and waiting for the carrier", ReasonStock: "The seller ran out of it",
 		ReasonCertificate: "A product lost its OCOP certificate", Fallen: "Taken out on %s, since its OCOP certificate was lost: %s. You do not pay for it.",
+		Lapsed: "%s has lost its OCOP certificate. If you still want it, there is nothing to do; if not, take it out and the rest still comes.", GiveUp: "I don’t want it any more",
 		OneOrder: "In this order", Several: "%s orders", To: "Deliver to", Note: "Note", Cancel: "Cancel the order", CancelOne: "Cancel this part", CancelTitle: "Cancel order %s?",
 		CancelSay: "The goods go back to the seller, at no cost to you. A cancelled order can’t be taken up again.", CancelRefund: "We pay back what you transferred (%s). A cancelled order can’t be taken up again.", CancelYes: "Cancel it", CancelNo: "Keep it", Print: "Print",
 	}

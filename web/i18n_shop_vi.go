@@ -38,7 +38,7 @@ var (
 		PayHeading: "Chuyển %s", PayBefore: "Trước %s. Quá giờ, hàng trả lại kho và bạn không mất gì.", QRLabel: "Mã VietQR chuyển %s, nội dung %s", QRHint: "Mở ứng dụng ngân hàng, chọn quét mã", Bank: "Ngân hàng", Number: "Số tài khoản",
 		Holder: "Chủ tài khoản", Amount: "Số tiền", Purpose: "Nội dung", CopyNumber: "Chép số tài khoản", CopyAmount: "Chép số tiền",
 		CopyPurpose: "Chép nội dung", Copied: "Đã chép", Look: "Xem tiền đã về chưa", ToCash: "Đổi sang trả khi nhận", Underpaid: "Đã nhận %s, còn thiếu %s.",
-		RefundHeading: "Chúng tôi hoàn lại bạn %s", RefundSay: "Tiền về tài khoản đã chuyển, thường trong ba ngày làm việc.", DueHeading: "Trả %s khi nhận hàng", DueSay: "Trả tiền mặt cho người giao, theo từng đơn.", PaidHeading: "Đã nhận %s",
+		RefundHeading: "Chúng tôi hoàn lại bạn %s", RefundSay: "Tiền về tài khoản đã chuyển, trong 2 ngày làm việc.", DueHeading: "Trả %s khi nhận hàng", DueSay: "Trả tiền mặt cho người giao, theo từng đơn.", PaidHeading: "Đã nhận %s",
 		PaidSay: "Bạn không phải trả gì thêm khi nhận hàng.", ExpiredHeading: "Quá giờ chuyển khoản", ExpiredSay: "Hàng đã trả lại kho, bạn không mất gì. Nếu tiền đã đi, chúng tôi hoàn lại.", NotOwedHeading: "Không phải trả gì",
 		NotOwedSay: "Đơn đã hủy trước khi trả tiền.", Where: "Đơn đang ở đâu", StepPlaced: "Đã đặt", StepPay: "Chuyển khoản", StepPaid: "Đã nhận tiền",
 		StepPayNote: "Tự báo khi tiền về, thường trong một phút", StepToCash: "Đổi sang trả khi nhận", StepConfirm: "Người bán xác nhận", StepConfirmed: "Người bán đã xác nhận",
@@ -49,6 +49,7 @@ var (
 		StatusCancelled: "Đã hủy", ReasonBuyer: "Bạn đã hủy", ReasonUnpaid: "Không có chuyển khoản trước giờ hẹn", ReasonSeller: "Người bán không giao được",
 		StatusPacked: "Đã gói, chờ xe", StepPackedNote: "Đã gói xong, chờ người giao đến lấy", ReasonStock: "Người bán hết hàng",
 		ReasonCertificate: "Một sản phẩm không còn chứng nhận OCOP", Fallen: "Đã bỏ khỏi đơn ngày %s, vì không còn chứng nhận OCOP: %s. Bạn không trả tiền món này.",
+		Lapsed: "Chứng nhận OCOP của %s không còn. Bạn vẫn muốn nhận thì không cần làm gì; không thì bỏ món này, phần còn lại vẫn giao.", GiveUp: "Không lấy món này nữa",
 		OneOrder: "Hàng trong đơn", Several: "%s đơn nhỏ", To: "Giao đến", Note: "Lời nhắn", Cancel: "Hủy đơn", CancelOne: "Hủy đơn nhỏ này", CancelTitle: "Hủy đơn %s?",
 		CancelSay: "Hàng trả lại người bán, bạn không mất phí. Không lấy lại được đơn đã hủy.", CancelRefund: "Chúng tôi hoàn lại phần bạn đã chuyển (%s). Không lấy lại được đơn đã hủy.", CancelYes: "Hủy đơn", CancelNo: "Giữ đơn", Print: "In đơn",
 	}

@@ -30,6 +30,8 @@ type Orders interface {
 	ByCode(ctx context.Context, code, token string) (*orders.View, error)
 	Lookup(ctx context.Context, code, phone string) (*orders.View, string, error)
 	Cancel(ctx context.Context, code, token string) (*orders.View, error)
+	Lapsed(o *orders.Order) []orders.Line
+	GiveUp(ctx context.Context, code, token, productID string) (*orders.View, error)
 	SwitchToCash(ctx context.Context, code, token string) (*orders.View, error)
 	QR(c *orders.Checkout) (svg, payload string, err error)
 }
@@ -53,6 +55,7 @@ func (s *Server) shopRoutes(e *gin.Engine) {
 	s.lay(e, http.MethodPost, ordersPath, policy.Buy, s.page(s.lookup))
 	s.lay(e, http.MethodGet, ordersPath+"/:code", policy.Buy, s.page(s.showOrder))
 	s.lay(e, http.MethodPost, ordersPath+"/:code/tra-khi-nhan", policy.Buy, s.page(s.switchToCash))
+	s.lay(e, http.MethodPost, ordersPath+"/:code/khong-lay", policy.Buy, s.page(s.giveUp))
 	s.lay(e, http.MethodGet, ordersPath+"/:code/huy", policy.Buy, s.page(s.confirmCancel))
 	s.lay(e, http.MethodPost, ordersPath+"/:code/huy", policy.Buy, s.page(s.cancelOrder))
 	s.lay(e, http.MethodGet, "/phi-giao", policy.Buy, s.anonymous(s.showFees))

@@ -47,8 +47,12 @@ type orderPart struct {
 	Tag              stateTag
 	Lines            []miniLine
 	Fallen           []string // what fell out of it, and why
-	Cancellable      bool     // by itself, beside others
+	Lapsed           []lapsedLine
+	Cancellable      bool // by itself, beside others
 }
+
+// lapsedLine is a product that has lost its certificate and may be given up.
+type lapsedLine struct{ Product, Say, Name string }
 
 // payBox is a transfer that is awaited.
 type payBox struct {
@@ -234,6 +238,20 @@ func (s *Server) cancelOrder(c *gin.Context) error {
 	return s.changed(c, view, code, err)
 }
 
+// giveUp serves POST /don-hang/:code/khong-lay: a product that lost its certificate is taken out for the buyer.
+func (s *Server) giveUp(c *gin.Context) error {
+	code, part, token := orderToken(c)
+	in, err := form(c)
+	if err != nil {
+		return err
+	}
+	view, err := s.open(c)
+	if err == nil {
+		_, err = s.orders.GiveUp(c.Request.Context(), part, token, in.Get("sp"))
+	}
+	return s.changed(c, view, code, err)
+}
+
 // limit counts one more of what a named limit bounds.
 func (s *Server) limit(c *gin.Context, name, key string) error {
 	if key == "" {
@@ -263,6 +281,10 @@ func (s *Server) renderOrder(c *gin.Context, status int, view *orders.View, noti
 	for _, o := range view.Orders {
 		part := v.orderPart(o)
 		part.Cancellable = len(view.Orders) > 1 && o.Status.BuyerMayCancel()
+		for _, l := range s.orders.Lapsed(o) {
+			name := p.Lang.lineName(&l)
+			part.Lapsed = append(part.Lapsed, lapsedLine{Product: l.ProductID, Name: name, Say: fmt.Sprintf(m.Lapsed, name)})
+		}
 		p.Parts = append(p.Parts, part)
 	}
 	p.Heading = m.OneOrder

@@ -274,6 +274,26 @@ func TestTheBuyerSeesWhatFellOut(t *testing.T) {
 	b.get("/en"+where, http.StatusOK)
 }
 
+func TestTheBuyerKeepsTheRest(t *testing.T) {
+	shop, b := newShop(t)
+	b.add("CM-500", 2)
+	b.add("MN-250", 1)
+	where := b.sent("/dat-hang", b.filled("/dat-hang"))
+	wantNone(t, b.get(where, http.StatusOK), "Không lấy món này nữa")
+	wantAll(t, b.page(b.do(http.MethodPost, where+"-1/khong-lay", url.Values{"sp": {"CM-500"}}), http.StatusConflict), "Chưa làm được")
+	shop.Revoke("CM-500")
+	wantAll(t, b.get(where, http.StatusOK), "Chứng nhận OCOP của Chả mực Hạ Long giã tay không còn.", "Không lấy món này nữa", where+"-1/khong-lay")
+	wantAll(t, b.get("/en"+where, http.StatusOK), "I don’t want it any more")
+	if got := b.sent(where+"-1/khong-lay", url.Values{"sp": {"CM-500"}}); got != where {
+		t.Errorf("leads to %s", got)
+	}
+	page := b.get(where, http.StatusOK)
+	wantAll(t, page, "Đã bỏ khỏi đơn ngày 22/11/2026", "Mực một nắng")
+	wantNone(t, page, "Không lấy món này nữa")
+	shop.WantStock("CM-500", 100)
+	shop.WantStock("MN-250", 99)
+}
+
 func TestFees(t *testing.T) {
 	_, b := newShop(t)
 	for path, words := range map[string][]string{"/phi-giao": {"18.000", "30.000", "Khác miền"}, "/en/phi-giao": {"18,000", "Across regions"}} {
