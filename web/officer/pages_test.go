@@ -54,3 +54,29 @@ func TestWhoeverChecksACertificateIsLedToTheReport(t *testing.T) {
 		t.Error("a number that is nobody's cannot be reported")
 	}
 }
+
+func TestAProvinceWithoutAnythingHasItsPages(t *testing.T) {
+	w := open(t, 1)
+	for _, card := range w.Catalog.AllCards() {
+		if card.Place.Province == quangNinh {
+			t.Fatal("it has something")
+		}
+	}
+	for path, want := range map[string]string{
+		"/can-bo": "Không còn việc nào chờ", "/can-bo/chung-nhan": "Không có chứng nhận nào như vậy", "/can-bo/bao-cao": "Chưa có sản phẩm nào mang sao", "/can-bo/bao-cao?nam=2023": "Chưa có chỉ tiêu nào",
+		"/can-bo/so/kiem-tra": "Chưa có dòng nào", "/can-bo/chung-nhan/xuat?dang=csv": "Số chứng nhận,", "/can-bo/bao-cao/xuat?bang=nhom&dang=csv": "Nhóm,", "/can-bo/so/khen-thuong/xuat?dang=csv": "\ufeff",
+	} {
+		got := w.site.Get(path)
+		if got.Status != 200 || !strings.Contains(got.Body, want) {
+			t.Errorf("%s: status %d, and it does not say %q", path, got.Status, want)
+		}
+		for _, bad := range []string{"%!", "<no value>", "NaN", "ZgotmplZ"} {
+			if strings.Contains(got.Body, bad) {
+				t.Errorf("%s holds %q", path, bad)
+			}
+		}
+	}
+	if got := w.site.Post("/can-bo/chung-nhan/viec", "viec", "nhac", "tat-ca", "1"); got.Status != 303 {
+		t.Errorf("reminding of nothing: %d", got.Status)
+	}
+}

@@ -99,8 +99,17 @@ func (r *room) todos(ask *desk.Ask, province string, now time.Time) ([]todo, err
 	waiting = slices.DeleteFunc(waiting, func(q queues.Ages) bool {
 		return q.Watched && province != "" || len(stopped) > 0 && q.Path == registryPath
 	})
-	all := append(stopped, queueTodos(ask, waiting, now)...)
-	return append(all, r.certificateTodos(ask, province, now)...), nil
+	all := slices.Concat(stopped, queueTodos(ask, waiting, now), r.certificateTodos(ask, province, now))
+	slices.SortStableFunc(all, func(a, b todo) int {
+		switch {
+		case a.Now == b.Now:
+			return 0
+		case a.Now:
+			return -1
+		}
+		return 1
+	})
+	return all, nil
 }
 
 func (r *room) stoppedTodos(ask *desk.Ask, province string, now time.Time) ([]todo, error) {
@@ -130,7 +139,7 @@ func forSay(ask *desk.Ask, since, now time.Time) string {
 	return ask.Say("đã %s", "for %s", desk.Age(ask.Lang, since, now))
 }
 
-// queueTodos tells of queues in which something waits; one with a legal term that runs out comes first.
+// queueTodos tells of queues in which something waits.
 func queueTodos(ask *desk.Ask, waiting []queues.Ages, now time.Time) []todo {
 	var list []todo
 	for _, q := range waiting {
@@ -151,15 +160,6 @@ func queueTodos(ask *desk.Ask, waiting []queues.Ages, now time.Time) []todo {
 		}
 		list = append(list, t)
 	}
-	slices.SortStableFunc(list, func(a, b todo) int {
-		if a.Now == b.Now {
-			return 0
-		}
-		if a.Now {
-			return -1
-		}
-		return 1
-	})
 	return list
 }
 

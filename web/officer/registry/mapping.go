@@ -18,8 +18,8 @@ import (
 // unmappedRow is something that the registry writes and nobody has mapped.
 type unmappedRow struct {
 	catalog.UnmappedValue
-	Path string
-	N    int
+	Path  string
+	Waits string // how many products, or producers of a place, wait
 }
 
 // mostUnmapped is how many records that wait are looked at.
@@ -32,9 +32,21 @@ func (r *room) fillUnmapped(ask *desk.Ask, p *overviewPage) error {
 	}
 	for _, v := range values {
 		path := registryPath + "/xep?loai=" + string(v.Kind) + "&chu=" + url.QueryEscape(v.Value)
-		p.Unmapped = append(p.Unmapped, unmappedRow{UnmappedValue: v, N: len(v.Products), Path: ask.Lang.Path(path)})
+		p.Unmapped = append(p.Unmapped, unmappedRow{UnmappedValue: v, Waits: r.waitsSay(ask, v), Path: ask.Lang.Path(path)})
 	}
 	return nil
+}
+
+// waitsSay tells how much waits for a value: of a place its producers, of a group its products.
+func (r *room) waitsSay(ask *desk.Ask, v catalog.UnmappedValue) string {
+	if v.Kind != catalog.UnmappedPlace {
+		return ask.Say("%d sản phẩm", "products: %d", len(v.Products))
+	}
+	makers := map[string]bool{}
+	for _, card := range r.Catalog.Cards(v.Products) {
+		makers[card.ProducerID] = true
+	}
+	return ask.Say("%d chủ thể", "producers: %d", len(makers))
 }
 
 // unmapped lists what the officer may map: any place, since none has a province yet,

@@ -126,7 +126,7 @@ func (r *room) takenSay(ask *desk.Ask, stopped int) string {
 	if stopped == 0 {
 		return say + ask.Say("; không tỉnh nào đang dừng.", "; none is stopped.")
 	}
-	return say + ask.Say(", %d tỉnh đang dừng.", "; stopped: %d.", stopped)
+	return say + ask.Say(", %s tỉnh đang dừng.", "; stopped: %s.", ask.InWords(stopped))
 }
 
 // stopPath is where a stopped province stands on the page.

@@ -25,7 +25,7 @@ type pullRow struct {
 
 func pullRowOf(ask *desk.Ask, p *pull.Pull) pullRow {
 	at := p.StartedAt.In(vietnam.Zone)
-	row := pullRow{Pull: p, Clock: at.Format("15:04"), Day: at.Format("2/1"), Path: ask.Lang.Path(pullPath(p.ID)), Diff: diffOf(ask, p), By: bySay(ask, p.Who)}
+	row := pullRow{Pull: p, Clock: at.Format("15:04"), Day: at.Format(ask.Say("2/1", "2 Jan")), Path: ask.Lang.Path(pullPath(p.ID)), Diff: diffOf(ask, p), By: bySay(ask, p.Who)}
 	size := 0
 	for _, piece := range p.Evidence {
 		size += piece.Size

@@ -61,7 +61,7 @@ func TestAStoppedProvinceOnThePage(t *testing.T) {
 	o.stopped()
 	o.Fill("CM-500", 1)
 	page := o.Get("/can-bo/so-quoc-gia")
-	has(t, page, "đang dừng: 2 trong 2 sản phẩm", "Cả 2 đều thuộc quyết định 2318/QĐ-UBND", "2 bản hạ sao đến cùng một lần kéo nhưng điểm vẫn từ 70 trở lên", "/can-bo/so-quoc-gia/lan-keo/p1", "tỉnh, thành đã nhận lần kéo", ", 1 tỉnh đang dừng.", "điểm vẫn 82,4", "1 giỏ",
+	has(t, page, "đang dừng: 2 trong 2 sản phẩm", "Cả 2 đều thuộc quyết định 2318/QĐ-UBND", "2 bản hạ sao đến cùng một lần kéo nhưng điểm vẫn từ 70 trở lên", "/can-bo/so-quoc-gia/lan-keo/p1", "tỉnh, thành đã nhận lần kéo", ", một tỉnh đang dừng.", "điểm vẫn 82,4", "1 giỏ",
 		"thêm mới", "Giữ 2 bản hạ sao", "Còn 3 bản ghi chưa quyết", "bị dừng ở Quảng Ninh", "9f9f")
 	has(t, o.Get("/en/can-bo/so-quoc-gia"), "is stopped: 2 of 2 products", "still 82.4 points")
 	at := "/can-bo/so-quoc-gia/dung/22"
@@ -264,7 +264,7 @@ func TestWhatNobodyMappedIsMapped(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	has(t, o.Get("/can-bo/so-quoc-gia"), "Nhóm “Chè khác (148/QĐ-TTg)”", "“xã Tân Lập, huyện Đầm Hà”", "1 sản phẩm")
+	has(t, o.Get("/can-bo/so-quoc-gia"), "Nhóm “Chè khác (148/QĐ-TTg)”", "“xã Tân Lập, huyện Đầm Hà”", "1 sản phẩm", "1 chủ thể")
 	group := "/can-bo/so-quoc-gia/xep?loai=group&chu=Ch%C3%A8+kh%C3%A1c+%28148%2FQ%C4%90-TTg%29"
 	has(t, o.Get(group), "Chả mực Hạ Long giã tay")
 	if a := o.Post("/can-bo/so-quoc-gia/xep", "loai", "group", "chu", "Chè khác (148/QĐ-TTg)", "nhom", "tea"); a.Status != http.StatusUnprocessableEntity {
