@@ -101,10 +101,10 @@ func (v *visitor) resize(width int64) {
 	v.do(fmt.Sprintf("%d px wide", width), v.width(width))
 }
 
-// first is the address of the first link on the page that a pattern matches, without its query; empty where there is none.
+// first is the address of the first link on the page that a pattern matches, without its query; empty where there is none. Tables as files are no pages.
 func (v *visitor) first(pattern string) string {
 	v.t.Helper()
-	find := fmt.Sprintf(`[...document.querySelectorAll("main a[href]")].map((a) => a.getAttribute("href").split(/[?#]/)[0]).find((h) => new RegExp(%q).test(h)) ?? ""`, pattern)
+	find := fmt.Sprintf(`[...document.querySelectorAll("main a[href]")].map((a) => a.getAttribute("href").split(/[?#]/)[0]).find((h) => new RegExp(%q).test(h) && !h.includes("/xuat")) ?? ""`, pattern)
 	return ask(v, "look for a link", chromedp.Evaluate[string](find))
 }
 
