@@ -54,7 +54,7 @@ func (x *tx) note(err error, collection, id string) error {
 
 // Atomic runs f in a transaction that reads one snapshot and is on the journals
 // of a majority when it ends. It starts over when another transaction got in its
-// way or the deployment changed its primary, until the deadline.
+// way or the deployment changed its primary, until the deadline; but not where no server was found to try it on.
 func (db *DB) Atomic(ctx context.Context, f func(ctx context.Context, tx store.Tx) error) error {
 	inner, err := store.EnterAtomic(ctx)
 	if err != nil {
@@ -63,7 +63,7 @@ func (db *DB) Atomic(ctx context.Context, f func(ctx context.Context, tx store.T
 	inner, cancel := context.WithTimeout(inner, atomicFactor*db.limit)
 	defer cancel()
 	again, lost, err := db.attempt(inner, f)
-	for try := 0; again; try++ {
+	for try := 0; again && !away(err); try++ {
 		if !pause(inner, try) {
 			return failure(inner, err)
 		}

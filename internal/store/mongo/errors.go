@@ -36,13 +36,18 @@ func failure(ctx context.Context, err error) error {
 	return err
 }
 
+// away reports that no server was found that could answer, for as long as one is waited for.
+func away(err error) bool {
+	var selection topology.ServerSelectionError
+	return errors.As(err, &selection)
+}
+
 func unavailable(err error) bool {
-	if mongo.IsTimeout(err) || mongo.IsNetworkError(err) || labelled(err, transient) {
+	if mongo.IsTimeout(err) || mongo.IsNetworkError(err) || labelled(err, transient) || away(err) {
 		return true
 	}
-	var selection topology.ServerSelectionError
 	var connection topology.ConnectionError
-	if errors.As(err, &selection) || errors.As(err, &connection) {
+	if errors.As(err, &connection) {
 		return true
 	}
 	var unconfirmed driver.WriteCommandError // a commit comes back as the inner driver's own error

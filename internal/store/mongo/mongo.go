@@ -34,6 +34,7 @@ var ErrStandalone = errors.New("this MongoDB is a standalone server, which has n
 const (
 	operationTimeout = 10 * time.Second // one command; timeoutMS in the address changes it
 	connectTimeout   = 5 * time.Second
+	selectionTimeout = 3 * time.Second // until a server is found that can answer; serverSelectionTimeoutMS or timeoutMS in the address changes it
 	endTimeout       = 5 * time.Second // what is tidied up after a request that ended
 	atomicFactor     = 3               // a transaction has this many times the time of one command
 )
@@ -85,7 +86,7 @@ func connect(uri string) (*DB, error) {
 	if address.Database != "" {
 		name = address.Database
 	}
-	client, err := mongo.Connect(clientOptions(uri, limit))
+	client, err := mongo.Connect(clientOptions(uri, limit).SetServerSelectionTimeout(selection(address, limit)))
 	if err != nil {
 		return nil, err
 	}
@@ -105,8 +106,19 @@ func clientOptions(uri string, limit time.Duration) *options.ClientOptions {
 		SetRetryWrites(true).
 		SetRetryReads(true).
 		SetTimeout(limit).
-		SetConnectTimeout(connectTimeout).
-		SetServerSelectionTimeout(limit)
+		SetConnectTimeout(connectTimeout)
+}
+
+// selection is how long an operation waits for a server: an election is over sooner than that most of the
+// time, and whoever waits for a page hears of a deployment that is away before they lose patience.
+func selection(address *connstring.ConnString, limit time.Duration) time.Duration {
+	switch {
+	case address.ServerSelectionTimeoutSet && address.ServerSelectionTimeout > 0:
+		return min(address.ServerSelectionTimeout, limit)
+	case address.TimeoutSet:
+		return limit
+	}
+	return min(selectionTimeout, limit)
 }
 
 func durable() *writeconcern.WriteConcern {
