@@ -22,12 +22,14 @@ const (
 // Device is one sign-in on one browser. A session whose device is gone is over.
 type Device struct {
 	store.Meta `bson:",inline"`
-	Person     string    `bson:"person"`
-	Agent      Agent     `bson:"agent"`
-	Remembered bool      `bson:"remembered"`
-	Since      time.Time `bson:"since"`
-	UsedAt     time.Time `bson:"used_at"`
-	Until      time.Time `bson:"until"`
+	Person     string `bson:"person"`
+	Agent      Agent  `bson:"agent"`
+	Remembered bool   `bson:"remembered"`
+	// New reports whether nobody had signed in with that browser before, while others were known already.
+	New    bool      `bson:"new,omitempty"`
+	Since  time.Time `bson:"since"`
+	UsedAt time.Time `bson:"used_at"`
+	Until  time.Time `bson:"until"`
 }
 
 // usedEvery is how exactly it is kept when a device was last used.
@@ -75,10 +77,10 @@ func (s *Service) Enter(ctx context.Context, person string, e Entry) (*Device, e
 		if d, err = s.device(p.ID, e); err != nil {
 			return err
 		}
-		if err := devices.Insert(ctx, tx, d); err != nil {
+		if err := s.meet(ctx, tx, p, e, d); err != nil {
 			return err
 		}
-		return s.meet(ctx, tx, p, e, d)
+		return devices.Insert(ctx, tx, d)
 	})
 	if err != nil {
 		return nil, err
@@ -114,6 +116,7 @@ func (s *Service) meet(ctx context.Context, tx store.Tx, p *Person, e Entry, d *
 	if first == 0 {
 		return nil
 	}
+	d.New = true
 	return s.tellNewDevice(ctx, tx, p, d)
 }
 

@@ -239,9 +239,14 @@ func TestANewBrowserIsToldOnce(t *testing.T) {
 	for _, step := range []struct {
 		machine string
 		want    int
-	}{{machines[0], 0}, {machines[0], 0}, {machines[1], 1}, {machines[1], 1}, {machines[0], 1}} {
-		if _, err := w.Enter(t.Context(), p.ID, accounts.Entry{Machine: step.machine, UserAgent: "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1"}); err != nil {
+		new     bool
+	}{{machines[0], 0, false}, {machines[0], 0, false}, {machines[1], 1, true}, {machines[1], 1, false}, {machines[0], 1, false}} {
+		d, err := w.Enter(t.Context(), p.ID, accounts.Entry{Machine: step.machine, UserAgent: "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1"})
+		if err != nil {
 			t.Fatal(err)
+		}
+		if kept, err := w.Device(t.Context(), d.ID); err != nil || kept.New != step.new {
+			t.Errorf("the device is new: %t, %v; want %t", kept.New, err, step.new)
 		}
 		told := 0
 		for raw, err := range w.db.Find(context.Background(), "notices", store.Query{}) {
@@ -275,5 +280,39 @@ func TestWhatIsOverIsPruned(t *testing.T) {
 	}
 	if _, err := w.Get(t.Context(), p.ID); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestALetterIsSentAgain(t *testing.T) {
+	w := fresh(t)
+	fresh := w.signUp(somebody, password)
+	known := w.add("lua@bendoan.example")
+	for email, want := range map[string]accounts.Asked{
+		" HAI.AU@bendoan.example ": {Occasion: accounts.LetterVerify, Person: fresh.ID},
+		known.Email:                {Occasion: accounts.LetterExists, Person: known.ID},
+		stranger:                   {Occasion: accounts.LetterVerify},
+	} {
+		before := len(w.asked())
+		if err := w.Resend(t.Context(), email, "n"); err != nil {
+			t.Fatal(err)
+		}
+		all := w.asked()
+		if len(all) != before+1 || all[before] != want {
+			t.Errorf("%s: asked for %v, want one more, %v", email, all[before:], want)
+		}
+	}
+	before := len(w.asked())
+	for range 10 {
+		_ = w.Resend(t.Context(), somebody, "n")
+	}
+	if n := len(w.asked()) - before; n > 5 {
+		t.Errorf("%d letters to one address within an hour", n)
+	}
+	var err error
+	for range 40 {
+		err = errors.Join(err, w.Resend(t.Context(), stranger, "n"))
+	}
+	if !errors.Is(err, accounts.ErrTooOften) {
+		t.Errorf("one network asks for ever: %v", err)
 	}
 }

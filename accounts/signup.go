@@ -67,6 +67,25 @@ func (s *Service) SignUp(ctx context.Context, in SigningUp) error {
 	return err
 }
 
+// Resend writes again to an address that somebody signed up with: how to confirm it, or that it has an account
+// already. The one who asks is told the same where nobody has it. ErrTooOften if one network asks too much.
+func (s *Service) Resend(ctx context.Context, email, network string) error {
+	if allowed, err := s.try(ctx, boundSignUp, network); err != nil || !allowed {
+		return errors.Join(err, tooOften(allowed))
+	}
+	p, err := s.ByEmail(ctx, email)
+	if errors.Is(err, store.ErrNotFound) {
+		p, err = &Person{}, nil
+	}
+	if err != nil {
+		return err
+	}
+	if p.Verified() || p.Blocked() {
+		return s.askLetter(ctx, email, p, LetterExists)
+	}
+	return s.askLetter(ctx, email, p, LetterVerify)
+}
+
 func tooOften(allowed bool) error {
 	if allowed {
 		return nil

@@ -40,7 +40,8 @@ func (r *room) forgot(ask *desk.Ask) error {
 	if err != nil {
 		return tooOften(err)
 	}
-	return ask.See("/xem-thu")
+	r.Sessions.wrote(ask.Ctx(), forReset, form.Get("e"))
+	return ask.See(sentPath)
 }
 
 func resetTitle(ask *desk.Ask) string {

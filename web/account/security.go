@@ -21,9 +21,10 @@ type securityPage struct {
 	Devices []deviceRow
 	MayKeys bool
 	Keys    []keyRow
-	Must    bool      // whether the role needs a second step
-	Left    int       // recovery codes
-	Spent   time.Time // when the last recovery code was used
+	Must    bool // whether the role needs a second step
+	Left    int  // recovery codes
+	Codes   []accounts.Recovery
+	Strange bool // somebody signed in with a browser that was new
 }
 
 // deviceRow is a device where somebody is signed in.
@@ -53,12 +54,7 @@ func (r *room) securityPage(ask *desk.Ask) (*securityPage, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &securityPage{Page: ask.NewPage(ask.Say("Bảo mật", "Security")), Person: person, Must: ask.Who.NeedsSecondFactor(), Left: person.RecoveryLeft()}
-	for _, code := range person.Recovery {
-		if code.UsedAt.After(p.Spent) {
-			p.Spent = code.UsedAt
-		}
-	}
+	p := &securityPage{Page: ask.NewPage(ask.Say("Bảo mật", "Security")), Person: person, Must: ask.Who.NeedsSecondFactor(), Left: person.RecoveryLeft(), Codes: person.Recovery}
 	if err := r.fillDevices(ask.Ctx(), p); err != nil {
 		return nil, err
 	}
@@ -79,6 +75,7 @@ func (r *room) fillDevices(ctx context.Context, p *securityPage) error {
 			p.Devices = append([]deviceRow{row}, p.Devices...)
 			continue
 		}
+		p.Strange = p.Strange || d.New
 		p.Devices = append(p.Devices, row)
 	}
 	return err

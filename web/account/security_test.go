@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ocopmarket/ocop/accounts"
 	"github.com/ocopmarket/ocop/accounts/members"
 	"github.com/ocopmarket/ocop/accounts/policy"
 	"github.com/ocopmarket/ocop/internal/store"
@@ -211,5 +212,41 @@ func TestADeviceThatTellsNothingOfItself(t *testing.T) {
 		if a := b.get(path); a.status != http.StatusOK || !strings.Contains(a.body, want) || strings.Contains(a.body, "<b>?</b>") {
 			t.Errorf("%s: %d, without %s", path, a.status, want)
 		}
+	}
+}
+
+func TestTheSecurityPageTellsOfUsedCodesAndStrangeDevices(t *testing.T) {
+	s := open(t)
+	p := s.person(somebody, false)
+	secret := accounts.NewSecret()
+	codes, err := s.accounts.Enrol(t.Context(), p.ID, secret, s.code(secret), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := s.browser()
+	b.signIn(somebody, password)
+	if a := b.post("/dang-nhap/buoc-hai", "ma", codes[2]); a.status != http.StatusSeeOther {
+		t.Fatalf("a recovery code: %d", a.status)
+	}
+	for path, want := range map[string]string{"/tai-khoan/bao-mat": "Mã số 3 đã dùng ngày 22/11/2026.", "/en/tai-khoan/bao-mat": "Code 3 was used on 22 Nov 2026."} {
+		a := b.get(path)
+		if !strings.Contains(a.body, want) || strings.Count(a.body, "••••-••••") != 8 || strings.Count(a.body, "<s ") != 1 {
+			t.Errorf("%s: without %q, or the eight codes", path, want)
+		}
+		if strings.Contains(a.body, "máy lạ") || strings.Contains(a.body, "new to us") {
+			t.Errorf("%s: the first device is called strange", path)
+		}
+	}
+	s.now = s.now.Add(time.Hour)
+	other := s.browser()
+	other.signIn(somebody, password)
+	other.post("/dang-nhap/buoc-hai", "ma", codes[3])
+	for path, want := range map[string]string{"/tai-khoan/bao-mat": "máy lạ", "/en/tai-khoan/bao-mat": "new to us"} {
+		if a := b.get(path); !strings.Contains(a.body, want) {
+			t.Errorf("%s: a browser that was never seen is not told of", path)
+		}
+	}
+	if a := other.get("/tai-khoan/bao-mat"); strings.Contains(a.body, "máy lạ") {
+		t.Error("whoever looks calls their own device strange")
 	}
 }

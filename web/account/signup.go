@@ -63,7 +63,8 @@ func (r *room) signUp(ask *desk.Ask) error {
 	if err != nil {
 		return busy(tooOften(err))
 	}
-	return ask.See("/xem-thu")
+	r.Sessions.wrote(ask.Ctx(), forSignUp, in.Email)
+	return ask.See(sentPath)
 }
 
 // tooOften tells that one network asks too much.
@@ -72,18 +73,6 @@ func tooOften(err error) error {
 		return fault.Fault{Status: http.StatusTooManyRequests, Code: "too_often", RetryAfter: accounts.LockLives, VI: "Từ mạng này đã có quá nhiều lần đăng ký. Thử lại sau một giờ.", EN: "There were too many tries from this network. Try again in an hour."}
 	}
 	return err
-}
-
-// plainPage says what happened and what to do.
-type plainPage struct {
-	desk.Page
-}
-
-// showSent serves GET /xem-thu: the same for an address that has an account and for one that has none.
-func (r *room) showSent(ask *desk.Ask) error {
-	p := &plainPage{Page: ask.ShopPage(ask.Say("Xem thư", "See your mail"))}
-	p.Tab = "me"
-	return ask.Render(http.StatusOK, "account-sent", p)
 }
 
 // linkPage is a page that a link in a letter leads to; Email is empty if the link is over.
