@@ -65,13 +65,14 @@ type packPage struct {
 type times struct {
 	Due, Fetched string // "15:00"
 	Left         string // until then; empty when it is past
+	Seconds      int    // the same, for a script that counts down
 }
 
 func timesOf(ask *desk.Ask, p *orders.Packing, now time.Time) times {
 	due := p.Due(now)
 	t := times{Due: due.Format("15:04"), Fetched: p.Fetched(now).Format("15:04")}
 	if now.Before(due) {
-		t.Left = span(ask, due.Sub(now))
+		t.Left, t.Seconds = span(ask, due.Sub(now)), int(due.Sub(now).Seconds())
 	}
 	return t
 }

@@ -17,6 +17,7 @@ import (
 type todo struct {
 	Icon, Head, Say string
 	When            string // how long there is left; empty where nobody waits
+	Left            *times // the same, where it is counted down
 	Path, Button    string
 	Now             bool
 }
@@ -51,6 +52,7 @@ func (r *room) today(ask *desk.Ask) error {
 		}
 	}
 	page.Weekday, page.Until = dayName(ask, page.Now()), page.Now().In(vietnam.Zone).Format("15:04")
+	page.Script = "pack.js"
 	page.Head = toDo(ask, len(page.Todos))
 	return ask.Render(http.StatusOK, "seller-today", page)
 }
@@ -102,8 +104,8 @@ func (r *room) toPack(ask *desk.Ask, page *todayPage) error {
 		t.Head = ask.Say("1 đơn cần gói trước %s", "1 order to pack before %s", at.Due)
 	}
 	t.Say = load(ask, grams, chilled) + ask.Say("Xe lấy hàng đến lúc %s.", "The carrier comes at %s.", at.Fetched)
-	if t.When = ask.Say("còn %s", "%s left", at.Left); at.Left == "" {
-		t.When = ask.Say("đã quá giờ", "past the hour")
+	if t.Left = &at; at.Left == "" {
+		t.Left, t.When = nil, ask.Say("đã quá giờ", "past the hour")
 	}
 	page.Todos = append(page.Todos, t)
 	return nil

@@ -54,6 +54,11 @@ const (
 	theirs = "/ban-hang/san-pham/p-2"
 )
 
+// looks are how often pages were looked at.
+type looks map[string]int
+
+func (l looks) Recent(context.Context, int, ...string) (map[string]int, error) { return l, nil }
+
 func open(t *testing.T) *world {
 	t.Helper()
 	db := storetest.Open(t, slices.Concat(catalog.Schemas(), ledger.Schemas(), changes.Schemas(), imports.Schemas(), jobs.Schemas(), outbox.Schemas())...)
@@ -70,7 +75,7 @@ func open(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	w.imports = imports.New(db, w.goods, private.New(blobs), desktest.Now)
-	w.Site = desktest.Open(t, db, w.goods, goods.Room(goods.Deps{Goods: w.goods, Library: media.NewLibrary(blobs), Files: private.New(blobs), Changes: w.changes, Imports: w.imports}),
+	w.Site = desktest.Open(t, db, w.goods, goods.Room(goods.Deps{Goods: w.goods, Library: media.NewLibrary(blobs), Files: private.New(blobs), Changes: w.changes, Imports: w.imports, Looks: looks{"p-1": 1214}}),
 		officer.Room(officer.Deps{Goods: w.goods, Changes: w.changes, Files: private.New(blobs), Officers: staff{}}))
 	w.Actor = desktest.Seller("maker-1")
 	return w

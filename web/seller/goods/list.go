@@ -42,6 +42,7 @@ type listRow struct {
 	Stock    int
 	Percent  int
 	Ready    string // what the sheet is enough for
+	Looks    string // how often its page was looked at; empty where nobody counts
 }
 
 // perPage is how many products a page lists.
@@ -61,7 +62,30 @@ func (r *room) list(ask *desk.Ask) error {
 	sortRows(found, q.Get("xep"))
 	page.Total = len(found)
 	page.cut(found, q)
+	if err := r.looks(ask, page.Rows); err != nil {
+		return err
+	}
 	return ask.Render(http.StatusOK, "goods-list", page)
+}
+
+// looks says of each row how often its page was looked at in a week.
+func (r *room) looks(ask *desk.Ask, rows []listRow) error {
+	if r.Looks == nil {
+		return nil
+	}
+	var ids []string
+	for _, row := range rows {
+		ids = append(ids, row.Card.ID)
+	}
+	counts, err := r.Looks.Recent(ask.Ctx(), 7, ids...)
+	if err != nil {
+		return err
+	}
+	for i := range rows {
+		n := counts[rows[i].Card.ID]
+		rows[i].Looks = ask.Say("%s lượt xem trong 7 ngày", "Views in 7 days: %s", ask.Lang.Num(n))
+	}
+	return nil
 }
 
 // rows makes a row of each of the producer's products.

@@ -30,6 +30,12 @@ type Deps struct {
 	Files   *private.Keeper
 	Changes *changes.Service
 	Imports *imports.Service
+	Looks   Looks // nil: nobody counts looks at pages
+}
+
+// Looks knows how often products' pages were looked at in the last days.
+type Looks interface {
+	Recent(ctx context.Context, days int, ids ...string) (map[string]int, error)
 }
 
 // room holds what the handlers need.

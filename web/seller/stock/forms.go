@@ -46,7 +46,11 @@ func (r *room) fillForms(ask *desk.Ask, page *unitPage) error {
 	}
 	own := ledger.OwnPlace(ask.Who.Producer)
 	for _, row := range page.Rows {
-		page.Moves.From = append(page.Moves.From, desk.Option{Value: row.Place.ID, Label: ask.Say("%s, có %s", "%s, %s there", row.Title, ask.Lang.Num(row.Quantity))})
+		label := ask.Say("%s, bán được %s", "%s, to sell: %s", row.Title, ask.Lang.Num(row.Quantity))
+		if row.Sells != row.Quantity {
+			label = ask.Say("%s, có %s", "%s, there: %s", row.Title, ask.Lang.Num(row.Quantity))
+		}
+		page.Moves.From = append(page.Moves.From, desk.Option{Value: row.Place.ID, Label: label})
 	}
 	for _, p := range places {
 		option := desk.Option{Value: p.ID, Label: p.Title(string(ask.Lang))}

@@ -1,6 +1,7 @@
 package stock
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -128,7 +129,7 @@ func (r *room) fillLabel(ask *desk.Ask, page *labelsPage) error {
 	}
 	found, err := r.Lots.OfProducer(ask.Ctx(), lot.Producer, "", "", maxLotChoices)
 	for _, l := range found.Items {
-		page.Lots = append(page.Lots, desk.Option{Value: l.ID, Label: l.Number + ", " + r.nameOf(ask, l.SKU), Chosen: l.ID == lot.ID})
+		page.Lots = append(page.Lots, desk.Option{Value: l.ID, Label: fmt.Sprintf("%s, %s %s, %s", l.Number, ask.Lang.Num(l.Quantity), r.measureOf(ask, l.SKU), r.nameOf(ask, l.SKU)), Chosen: l.ID == lot.ID})
 	}
 	return err
 }

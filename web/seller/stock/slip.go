@@ -70,6 +70,12 @@ func (r *room) nameOf(ask *desk.Ask, sku string) string {
 	return sku
 }
 
+// measureOf is what the pieces of a unit are called, "hộp"; empty where it is sold no more.
+func (r *room) measureOf(ask *desk.Ask, sku string) string {
+	u, _ := r.unit(ask, sku)
+	return u.Measure
+}
+
 // slipPage is a slip as it is printed.
 type slipPage struct {
 	desk.Page
