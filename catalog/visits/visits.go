@@ -172,8 +172,8 @@ func (t *Tally) add(now time.Time, looks int64) {
 }
 
 // Recent counts the looks at products in the last days, today with them; what this process has not written down yet counts too.
-func (c *Counter) Recent(ctx context.Context, r store.Reader, days int, ids ...string) (map[string]int, error) {
-	list, err := tallies.GetMany(ctx, r, ids)
+func (c *Counter) Recent(ctx context.Context, days int, ids ...string) (map[string]int, error) {
+	list, err := tallies.GetMany(ctx, c.db, ids)
 	if err != nil {
 		return nil, fmt.Errorf("count visits: %w", err)
 	}

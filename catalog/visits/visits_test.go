@@ -30,9 +30,9 @@ func counter(db store.DB, c *clock) *visits.Counter {
 	return visits.New(db, c.now, slog.New(slog.DiscardHandler))
 }
 
-func want(t *testing.T, c *visits.Counter, db store.DB, days int, wants map[string]int) {
+func want(t *testing.T, c *visits.Counter, days int, wants map[string]int) {
 	t.Helper()
-	got, err := c.Recent(context.Background(), db, days, "a", "b", "unseen")
+	got, err := c.Recent(context.Background(), days, "a", "b", "unseen")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,18 +55,18 @@ func TestLooksAreCountedByDay(t *testing.T) {
 		c.Of("a").Add(3)
 		c.Of("b").Add(1)
 		other.Of("a").Add(2)
-		want(t, c, db, 7, map[string]int{"a": 3, "b": 1})
+		want(t, c, 7, map[string]int{"a": 3, "b": 1})
 		flush(t, c)
 		flush(t, other)
-		want(t, c, db, 7, map[string]int{"a": 5, "b": 1})
+		want(t, c, 7, map[string]int{"a": 5, "b": 1})
 		at.at = evening.Add(time.Hour) // the next day
 		c.Of("a").Add(1)
 		flush(t, c)
 		flush(t, c)
-		want(t, c, db, 1, map[string]int{"a": 1})
-		want(t, c, db, 2, map[string]int{"a": 6, "b": 1})
+		want(t, c, 1, map[string]int{"a": 1})
+		want(t, c, 2, map[string]int{"a": 6, "b": 1})
 		at.at = evening.AddDate(0, 0, 7)
-		want(t, c, db, 7, map[string]int{"a": 1})
+		want(t, c, 7, map[string]int{"a": 1})
 	})
 }
 
@@ -82,13 +82,13 @@ func TestOldDaysAreForgotten(t *testing.T) {
 			}
 			flush(t, c)
 		}
-		want(t, c, db, 1000, map[string]int{"a": visits.Days, "b": 1})
+		want(t, c, 1000, map[string]int{"a": visits.Days, "b": 1})
 		for i, wanted := range []int{1, 0} {
 			if n, err := c.Prune(t.Context()); err != nil || n != wanted {
 				t.Errorf("run %d: %d forgotten, %v", i, n, err)
 			}
 		}
-		want(t, c, db, 1000, map[string]int{"a": visits.Days})
+		want(t, c, 1000, map[string]int{"a": visits.Days})
 		if tally, err := kept.Get(t.Context(), db, "a"); err != nil || len(tally.Days) != visits.Days {
 			t.Errorf("%d days kept, %v", len(tally.Days), err)
 		}
@@ -118,7 +118,7 @@ func TestWhatCannotBeWrittenIsCountedAgain(t *testing.T) {
 	c.Of("a").Add(1)
 	db.err = nil
 	flush(t, c)
-	want(t, c, db, 1, map[string]int{"a": 3})
+	want(t, c, 1, map[string]int{"a": 3})
 }
 
 func TestNoLookIsLostAmongMany(t *testing.T) {
@@ -137,7 +137,7 @@ func TestNoLookIsLostAmongMany(t *testing.T) {
 	}
 	wg.Wait()
 	flush(t, c)
-	want(t, c, db, 1, map[string]int{"a": 4000})
+	want(t, c, 1, map[string]int{"a": 4000})
 }
 
 // memory is a store that only tells when something was written.

@@ -15,7 +15,7 @@ import (
 
 // goodsRoom is where producers keep their products.
 func (r *running) goodsRoom() desk.Room {
-	return goods.Room(goods.Deps{Goods: r.catalog, Library: media.NewLibrary(r.blobs), Files: private.New(r.blobs), Changes: r.changeRequests(), Imports: r.lists()})
+	return goods.Room(goods.Deps{Goods: r.catalog, Library: media.NewLibrary(r.blobs), Files: private.New(r.blobs), Changes: r.changeRequests(), Imports: r.lists(), Looks: r.office.visits})
 }
 
 // changesRoom is where officers decide what producers ask to change.

@@ -10,7 +10,7 @@ import (
 
 // Looks knows how often products' pages were looked at.
 type Looks interface {
-	Recent(ctx context.Context, r store.Reader, days int, ids ...string) (map[string]int, error)
+	Recent(ctx context.Context, days int, ids ...string) (map[string]int, error)
 }
 
 // week is over how many days looks at a page are counted.
@@ -18,10 +18,10 @@ const week = 7
 
 // Page is the product's page; without looks it does not tell how often it was looked at.
 func Page(looks Looks) Area {
-	return automatic{key: "page", name: named{"Trang sản phẩm", "Product page"}, say: func(ctx context.Context, r store.Reader, g Goods) (vi, en string, err error) {
+	return automatic{key: "page", name: named{"Trang sản phẩm", "Product page"}, say: func(ctx context.Context, g Goods) (vi, en string, err error) {
 		seen := named{}
 		if looks != nil {
-			counts, err := looks.Recent(ctx, r, week, g.Product.ID)
+			counts, err := looks.Recent(ctx, week, g.Product.ID)
 			if err != nil {
 				return "", "", fmt.Errorf("how often the page was looked at: %w", err)
 			}
@@ -38,7 +38,7 @@ func Page(looks Looks) Area {
 
 // Search is the results of searches, lists and suggestions.
 func Search() Area {
-	return automatic{key: "search", name: named{"Kết quả tìm kiếm", "Search results"}, say: func(_ context.Context, _ store.Reader, g Goods) (vi, en string, err error) {
+	return automatic{key: "search", name: named{"Kết quả tìm kiếm", "Search results"}, say: func(_ context.Context, g Goods) (vi, en string, err error) {
 		if g.Kind == decide.Reinstate {
 			return "Trở lại danh mục, gợi ý và các kệ cùng loại.", "It is back in lists, suggestions and shelves of the same kind.", nil
 		}
@@ -50,7 +50,7 @@ func Search() Area {
 type automatic struct {
 	key  string
 	name named
-	say  func(ctx context.Context, r store.Reader, g Goods) (vi, en string, err error)
+	say  func(ctx context.Context, g Goods) (vi, en string, err error)
 }
 
 // Key implements Area.
@@ -60,13 +60,13 @@ func (a automatic) Key() string { return a.key }
 func (a automatic) Name() (vi, en string) { return a.name.vi, a.name.en }
 
 // Held is the one product, if it is shown under this certificate.
-func (a automatic) Held(ctx context.Context, r store.Reader, g Goods) (Holding, error) {
+func (a automatic) Held(ctx context.Context, _ store.Reader, g Goods) (Holding, error) {
 	if !g.Current() {
 		return Holding{VI: "Sản phẩm đang bán theo chứng nhận khác.", EN: "The product is sold under another certificate."}, nil
 	}
 	h := Holding{IDs: []string{g.Product.ID}, ByItself: true}
 	var err error
-	h.VI, h.EN, err = a.say(ctx, r, g)
+	h.VI, h.EN, err = a.say(ctx, g)
 	return h, err
 }
 

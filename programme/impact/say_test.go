@@ -19,7 +19,7 @@ type looks struct {
 	err error
 }
 
-func (l looks) Recent(_ context.Context, _ store.Reader, _ int, ids ...string) (map[string]int, error) {
+func (l looks) Recent(_ context.Context, _ int, ids ...string) (map[string]int, error) {
 	return map[string]int{ids[0]: l.n}, l.err
 }
 
