@@ -1,14 +1,9 @@
 package web
 
 import (
-	"bytes"
-	"io"
 	"net/http"
 	"strconv"
 	"strings"
-	"sync"
-
-	"github.com/klauspost/compress/gzip"
 )
 
 // serveBody answers 304 when the caller has the body with that ETag, and else sends it. Headers but the length are set already.
@@ -39,51 +34,4 @@ func matches(header, etag string) bool {
 		}
 	}
 	return false
-}
-
-// zipper compresses pages as they are rendered: fast first, because a page may be asked for only once.
-type zipper struct{ pool sync.Pool }
-
-// press is a compressor and what it compresses into.
-type press struct {
-	w   *gzip.Writer
-	out bytes.Buffer
-}
-
-func newZipper() *zipper {
-	z := &zipper{}
-	z.pool.New = func() any {
-		w, err := gzip.NewWriterLevel(nil, pageLevel)
-		if err != nil {
-			panic(err) // the level is a constant
-		}
-		return &press{w: w}
-	}
-	return z
-}
-
-// pageLevel weighs bytes against time, measured on catalogue pages.
-const pageLevel = 1
-
-// zip returns no more bytes than it needs, as they may be kept.
-func (z *zipper) zip(body []byte) ([]byte, error) {
-	p := z.pool.Get().(*press)
-	defer z.pool.Put(p)
-	p.out.Reset()
-	p.w.Reset(&p.out)
-	if _, err := p.w.Write(body); err != nil {
-		return nil, err
-	}
-	if err := p.w.Close(); err != nil {
-		return nil, err
-	}
-	return bytes.Clone(p.out.Bytes()), nil
-}
-
-func unzip(packed []byte) ([]byte, error) {
-	r, err := gzip.NewReader(bytes.NewReader(packed))
-	if err != nil {
-		return nil, err
-	}
-	return io.ReadAll(r)
 }

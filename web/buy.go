@@ -40,38 +40,36 @@ func (v *view) buyBox(r *record) (box *buyBox, why string) {
 		}
 		tiles = append(tiles, t)
 	}
-	box.Tiles = unitTiles(tiles)
+	box.Tiles = tiles
 	return box, ""
 }
 
 // unitTiles writes the units as choices, each a whole tile.
-func unitTiles(tiles []unitTile) template.HTML {
-	return markup.Write(func(w *markup.Writer) {
-		for _, t := range tiles {
-			w.Raw(`<label class="tile"><input type="radio" name="sku" value="`)
-			w.Text(t.SKU)
-			w.Raw(`"`)
-			if t.Chosen {
-				w.Raw(` checked`)
-			}
-			if t.Out {
-				w.Raw(` disabled`)
-			}
-			w.Raw(` data-price="`)
-			w.Text(t.Price)
-			w.Raw(`"><span><b>`)
-			w.Text(t.Name)
-			w.Raw(`</b>`)
-			if t.Note != "" {
-				w.Raw(`<br><small class="soft">`)
-				w.Text(t.Note)
-				w.Raw(`</small>`)
-			}
-			w.Raw(`</span><span class="tile__end">`)
-			w.Text(t.Price)
-			w.Raw(`</span></label>`)
+func unitTiles(w *markup.Writer, tiles []unitTile) {
+	for _, t := range tiles {
+		w.Raw(`<label class="tile"><input type="radio" name="sku" value="`)
+		w.Text(t.SKU)
+		w.Raw(`"`)
+		if t.Chosen {
+			w.Raw(` checked`)
 		}
-	})
+		if t.Out {
+			w.Raw(` disabled`)
+		}
+		w.Raw(` data-price="`)
+		w.Text(t.Price)
+		w.Raw(`"><span><b>`)
+		w.Text(t.Name)
+		w.Raw(`</b>`)
+		if t.Note != "" {
+			w.Raw(`<br><small class="soft">`)
+			w.Text(t.Note)
+			w.Raw(`</small>`)
+		}
+		w.Raw(`</span><span class="tile__end">`)
+		w.Text(t.Price)
+		w.Raw(`</span></label>`)
+	}
 }
 
 // stock says in words how much is left.

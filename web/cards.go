@@ -56,15 +56,32 @@ const firstCards = 4
 
 // cards writes cards as items of a list; terms are words to mark in their names.
 func (v *view) cards(cards []*catalog.Card, level heading, terms []string) template.HTML {
-	return markup.Write(func(w *markup.Writer) {
-		for i, card := range cards {
-			when := lazy
-			if level == h2 && i < firstCards {
-				when = soon
-			}
-			v.card(w, card, level, terms, when)
+	return markup.Write(func(w *markup.Writer) { v.writeCards(w, cards, level, terms) })
+}
+
+func (v *view) writeCards(w *markup.Writer, cards []*catalog.Card, level heading, terms []string) {
+	for i, card := range cards {
+		when := lazy
+		if level == h2 && i < firstCards {
+			when = soon
 		}
-	})
+		v.card(w, card, level, terms, when)
+	}
+}
+
+// icon draws a symbol, hidden from screen readers: words stand beside it. Class may be empty.
+func (v *view) icon(w *markup.Writer, class, id string) {
+	w.Raw(`<svg`)
+	if class != "" {
+		w.Raw(` class="`)
+		w.Text(class)
+		w.Raw(`"`)
+	}
+	w.Raw(` aria-hidden="true"><use href="`)
+	w.Text(v.sprite)
+	w.Raw(`#`)
+	w.Text(id)
+	w.Raw(`"/></svg>`)
 }
 
 func (v *view) card(w *markup.Writer, card *catalog.Card, level heading, terms []string, when loading) {
@@ -186,9 +203,9 @@ func (v *view) cardBuy(w *markup.Writer, card *catalog.Card, state catalog.State
 		w.Text(unit.SKU)
 		w.Raw(`" aria-label="`)
 		w.Text(fmt.Sprintf(v.t.Common.AddNamed, v.name(card)))
-		w.Raw(`"><svg class="icon" aria-hidden="true"><use href="`)
-		w.Text(v.sprite)
-		w.Raw(`#i-plus"/></svg></button></form>`)
+		w.Raw(`">`)
+		v.icon(w, "icon", "i-plus")
+		w.Raw(`</button></form>`)
 	}
 }
 

@@ -89,7 +89,7 @@ func (s *Server) answerError(w http.ResponseWriter, r *http.Request, err error) 
 	tellRetry(w, f)
 	p := s.errorPage(w, r, status)
 	p.tell(f)
-	err = s.renderer.write("error", p, func(html []byte) error { return s.send(w, r, status, html) })
+	err = s.renderer.write("error", p, func(page *sheet) error { return s.send(w, r, status, page.Bytes(), page.pieces...) })
 	if err != nil {
 		s.log.Error("error page failed", "err", err)
 		http.Error(w, http.StatusText(status), status)

@@ -2,7 +2,6 @@ package web
 
 import (
 	"fmt"
-	"html/template"
 	"strconv"
 
 	"github.com/ocopmarket/ocop/catalog"
@@ -10,39 +9,37 @@ import (
 )
 
 // gallery writes the main photo and the thumbnails; without script a thumbnail jumps to its photo in full.
-func (v *view) gallery(photos []catalog.Photo, group catalog.Group, name string) template.HTML {
-	return markup.Write(func(w *markup.Writer) {
-		if len(photos) == 0 {
-			w.Raw(`<div class="gallery__main"><span class="pic pic--none" role="img" aria-label="`)
-			w.Text(fmt.Sprintf(v.t.Product.NoPhoto, name))
-			w.Raw(`"><svg aria-hidden="true" width="160" height="160"><use href="`)
-			w.Text(v.sprite)
-			w.Raw(`#`)
-			w.Text(groupSymbol(group))
-			w.Raw(`"/></svg></span></div>`)
-			return
+func (v *view) gallery(w *markup.Writer, photos []catalog.Photo, group catalog.Group, name string) {
+	if len(photos) == 0 {
+		w.Raw(`<div class="gallery__main"><span class="pic pic--none" role="img" aria-label="`)
+		w.Text(fmt.Sprintf(v.t.Product.NoPhoto, name))
+		w.Raw(`"><svg aria-hidden="true" width="160" height="160"><use href="`)
+		w.Text(v.sprite)
+		w.Raw(`#`)
+		w.Text(groupSymbol(group))
+		w.Raw(`"/></svg></span></div>`)
+		return
+	}
+	w.Raw(`<div class="gallery__main"`)
+	if len(photos) > 1 {
+		w.Raw(` tabindex="0" role="group" aria-label="`)
+		w.Text(v.t.Product.Gallery)
+		w.Raw(`"`)
+	}
+	w.Raw(`>`)
+	for i := range photos {
+		w.Raw(`<span class="pic" id="anh-`)
+		w.Int(i + 1)
+		w.Raw(`">`)
+		when := lazy
+		if i == 0 {
+			when = eager
 		}
-		w.Raw(`<div class="gallery__main"`)
-		if len(photos) > 1 {
-			w.Raw(` tabindex="0" role="group" aria-label="`)
-			w.Text(v.t.Product.Gallery)
-			w.Raw(`"`)
-		}
-		w.Raw(`>`)
-		for i := range photos {
-			w.Raw(`<span class="pic" id="anh-`)
-			w.Int(i + 1)
-			w.Raw(`">`)
-			when := lazy
-			if i == 0 {
-				when = eager
-			}
-			v.photo(w, &photos[i], "(min-width: 56em) 44rem, 100vw", 960, when, photos[i].Alt(string(v.lang)))
-			w.Raw(`</span>`)
-		}
-		w.Raw(`</div>`)
-		v.thumbs(w, photos)
-	})
+		v.photo(w, &photos[i], "(min-width: 56em) 44rem, 100vw", 960, when, photos[i].Alt(string(v.lang)))
+		w.Raw(`</span>`)
+	}
+	w.Raw(`</div>`)
+	v.thumbs(w, photos)
 }
 
 func (v *view) thumbs(w *markup.Writer, photos []catalog.Photo) {

@@ -75,24 +75,6 @@ func (p *Page) Other() Lang {
 // OtherPath is this page in the other language.
 func (p *Page) OtherPath() string { return p.Other().Path(p.Path) }
 
-// Chrome is what stands around every page in this language.
-func (p *Page) Chrome() *chrome { return p.Site.chrome[p.Lang] }
-
-// BottomBar is the bar of a phone, with this page's entry marked.
-func (p *Page) BottomBar() template.HTML { return p.Chrome().tabs[p.Tab] }
-
-// Confirmed says when the register was last compared with.
-func (p *Page) Confirmed() string { return p.Site.confirmed(p.Lang) }
-
-// HeadGroups is the line of product groups in the header.
-func (p *Page) HeadGroups() template.HTML { return p.Chrome().groups }
-
-// FootColumns is the columns of the footer.
-func (p *Page) FootColumns() template.HTML { return p.Chrome().foot }
-
-// HeadLinks is the shopper's own links in the header.
-func (p *Page) HeadLinks() template.HTML { return p.Chrome().links }
-
 // FullTitle is the title with the site's name.
 func (p *Page) FullTitle() string { return p.Title + " · " + p.Site.Name }
 

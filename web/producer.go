@@ -76,7 +76,7 @@ func (s *Server) fillProducer(p *producerPage, v *view, producer *catalog.Produc
 	p.Path = "/chu-the/" + segment(producer.Slug)
 	p.Lead = fmt.Sprintf(m.Lead, producer.PublicName(), v.lang.Products(len(cards)), where)
 	p.Description = fmt.Sprintf(m.Description, producer.PublicName(), where, v.lang.Products(len(cards)))
-	p.Facts = factRows(v.producerFacts(producer))
+	p.Facts = factList(v.producerFacts(producer))
 	p.Story = template.HTML(producer.Story) // cleaned when it was taken from the registry
 	p.Count = fmt.Sprintf(m.Products, v.lang.Num(len(cards)))
 	if len(cards) == 1 {

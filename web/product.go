@@ -22,33 +22,33 @@ import (
 // productPage shows one product and what may be trusted and bought of it.
 type productPage struct {
 	Page
+	view       *view
 	Name       string
 	Maker      makerLine
-	Gallery    template.HTML
+	Photos     []catalog.Photo
+	Group      catalog.Group
 	Badge      *badge // nil without a certificate that counts
 	Lost       string // the one honest line in its place
 	LostSay    string
-	Number     template.HTML // of the certificate, leading to where it can be checked
-	Doubt      template.HTML // the way there for who doubts; empty without a certificate
-	Buy        *buyBox       // nil when it cannot be bought
-	NotSold    string        // why not
+	CertNumber string  // empty without a certificate
+	CertPath   string  // where it can be checked
+	Buy        *buyBox // nil when it cannot be bought
+	NotSold    string  // why not
 	Delivery   deliveryBox
 	Story      template.HTML
 	About      template.HTML
-	Facts      template.HTML
-	Cert       *certificateBox
-	QR, QRAlt  string
-	TraceCode  string
-	SameMaker  template.HTML
-	MakerCount string
-	SameKind   template.HTML
+	// StoryFallback stands where nobody told anything.
+	StoryFallback string
+	Facts         []fact
+	Cert          *certificateBox
+	QR, QRAlt     string
+	SameMaker     []*catalog.Card
+	MakerCount    string
+	SameKind      []*catalog.Card
 }
 
 // makerLine introduces the maker beside a product.
-type makerLine struct {
-	Path, Name, Place, Say string
-	Link, All              template.HTML
-}
+type makerLine struct{ Path, Name, Place, Say string }
 
 // badge is what stands beside the rosette.
 type badge struct {
@@ -60,7 +60,7 @@ type badge struct {
 // buyBox is the form that puts a product into the basket.
 type buyBox struct {
 	Price, Per   string
-	Tiles        template.HTML
+	Tiles        []unitTile
 	Stock        string
 	First        string // SKU, for the bar of phones
 	FirstPrice   string
@@ -81,8 +81,7 @@ type fact struct {
 
 // certificateBox is the certificate beside the story.
 type certificateBox struct {
-	Rows    template.HTML
-	Number  template.HTML
+	Rows    []fact
 	Checked string
 	Earlier string
 	Void    bool
@@ -109,9 +108,10 @@ func (s *Server) showProduct(c *gin.Context) error {
 	}
 	p := &productPage{Page: s.newPage(c, "")}
 	v := s.view(p.Lang)
+	p.view = v
 	s.fillProduct(p, v, r)
 	p.Delivery = s.delivery(v, r, c.Query("den"))
-	p.SameKind, err = s.sameKind(c.Request.Context(), v, card)
+	p.SameKind, err = s.sameKind(c.Request.Context(), card)
 	if err != nil {
 		return err
 	}
@@ -146,15 +146,17 @@ func (s *Server) fillProduct(p *productPage, v *view, r *record) {
 	p.Path = "/san-pham/" + segment(r.card.Slug)
 	p.Description = fmt.Sprintf(v.t.Product.Description, p.Name, r.card.ProducerName, v.lang.PlaceName(r.card.Place))
 	p.Crumbs = v.productCrumbs(r.card, p.Name)
-	p.Gallery = v.gallery(r.product.Photos, r.card.Group, p.Name)
+	p.Photos, p.Group = r.product.Photos, r.card.Group
 	p.Image, p.Kind, p.Tab = photoPath(r.card), "product", "browse"
 	v.fillCertificate(p, r)
 	p.Buy, p.NotSold = v.buyBox(r)
 	p.HasBuyBar = p.Buy != nil && p.Buy.AnyAvailable
 	p.Story, p.About = template.HTML(r.product.Story), template.HTML(r.product.Description) // cleaned when they were taken from the registry or the producer
+	if p.Story == "" && p.About == "" {
+		p.StoryFallback = fmt.Sprintf(v.t.Product.StoryFallback, p.Name, p.Maker.Place)
+	}
 	p.Facts = v.facts(r)
 	p.QR, p.QRAlt = p.Path+"/qr.svg", fmt.Sprintf(v.t.Product.TraceAlt, p.Name)
-	p.TraceCode = r.product.TraceCode
 	p.SameMaker, p.MakerCount = s.sameMaker(v, r.card)
 	p.LD = s.productLD(&p.Page, v, r)
 }
@@ -181,17 +183,13 @@ func (v *view) makerLine(r *record) makerLine {
 		say = append(say, fmt.Sprintf(v.t.Product.MakerSince, strconv.Itoa(r.card.Since)))
 	}
 	m.Say = strings.Join(say, ", ")
-	m.Link, m.All = link(m.Path, "", m.Name), link(m.Path, "", v.t.Product.MakerAll)
 	return m
 }
 
 // fillCertificate shows the badge while the certificate counts, and else one honest line and no star anywhere.
 func (v *view) fillCertificate(p *productPage, r *record) {
 	val := r.card.Validity
-	if number := r.card.Certificate; number != "" {
-		at := v.certificatePath(number)
-		p.Number, p.Doubt = link(at, "num", number), link(at, "", v.t.Product.TraceWrong)
-	}
+	p.CertNumber, p.CertPath = r.card.Certificate, v.certificatePath(r.card.Certificate)
 	if r.state.ShowsStars() {
 		p.Badge = &badge{
 			Stars: int(val.Stars), Alt: fmt.Sprintf(v.t.Common.BadgeAlt, strconv.Itoa(int(val.Stars))),
@@ -224,7 +222,7 @@ func (v *view) certificateBox(r *record) *certificateBox {
 		return nil
 	}
 	m, cert := &v.t.Product, r.current
-	box := &certificateBox{Number: link(v.certificatePath(cert.ID), "num", cert.ID), Void: !r.state.ShowsStars()}
+	box := &certificateBox{Void: !r.state.ShowsStars()}
 	var rows []fact
 	add := func(label, value string) {
 		if value != "" {
@@ -244,7 +242,7 @@ func (v *view) certificateBox(r *record) *certificateBox {
 	if said, ok := r.product.RegistrySays(catalog.FactPlace); ok {
 		add(m.RegistryPlace, catalog.FactPlace.Say(said, string(v.lang)))
 	}
-	box.Rows = factRows(rows)
+	box.Rows = rows
 	if at := v.shelf.Confirmed(cert.Province); !at.IsZero() {
 		box.Checked = fmt.Sprintf(m.Checked, v.lang.Moment(at))
 	}
@@ -268,7 +266,7 @@ func (v *view) rank(cert *catalog.ShownCertificate) string {
 	return words
 }
 
-func (v *view) facts(r *record) template.HTML {
+func (v *view) facts(r *record) []fact {
 	m, f := &v.t.Product, r.product.Facts
 	var out []fact
 	add := func(label, value string, strong bool) {
@@ -293,7 +291,7 @@ func (v *view) facts(r *record) template.HTML {
 	}
 	add(m.Barcode, r.product.GTIN, false)
 	add(m.TraceCode, r.product.TraceCode, false)
-	return factRows(out)
+	return out
 }
 
 // origin is the place, with what the source wrote where it is of the time before July 2025.
@@ -317,8 +315,7 @@ func weight(l Lang, grams int) string {
 }
 
 // sameMaker lists the maker's other products that carry stars, and counts them where there are more.
-func (s *Server) sameMaker(v *view, card *catalog.Card) (cards template.HTML, count string) {
-	var others []*catalog.Card
+func (s *Server) sameMaker(v *view, card *catalog.Card) (others []*catalog.Card, count string) {
 	starred := 0
 	for _, other := range s.shelf.CardsOfProducer(card.ProducerID) {
 		if !s.shelf.State(other).ShowsStars() {
@@ -330,30 +327,33 @@ func (s *Server) sameMaker(v *view, card *catalog.Card) (cards template.HTML, co
 		}
 	}
 	if len(others) == 0 {
-		return "", ""
+		return nil, ""
 	}
 	if starred > len(others)+1 { // or else all of them stand here
 		count = fmt.Sprintf(v.t.Product.SameMakerAll, v.lang.Products(starred))
 	}
-	return v.cards(others, h3, nil), count
+	return others, count
 }
 
 // sameKind lists products of the same kind from other provinces. Search being down leaves it out.
-func (s *Server) sameKind(ctx context.Context, v *view, card *catalog.Card) (template.HTML, error) {
+func (s *Server) sameKind(ctx context.Context, card *catalog.Card) ([]*catalog.Card, error) {
+	var found []*catalog.Card
 	ids, err := s.kinds.find(ctx, card)
 	if errors.Is(err, search.ErrUnavailable) || errors.Is(err, context.DeadlineExceeded) {
-		return "", nil
+		return found, nil
 	}
 	if err != nil {
-		return "", fmt.Errorf("find the same kind: %w", err)
+		return nil, fmt.Errorf("find the same kind: %w", err)
 	}
-	var found []*catalog.Card
-	for _, other := range s.shelf.Cards(ids) {
-		if len(found) < 5 && other.Place.Province != card.Place.Province && s.shelf.State(other).ShowsStars() {
-			found = append(found, other)
+	for _, id := range ids {
+		other, ok := s.shelf.Card(id)
+		if ok && other.Place.Province != card.Place.Province && s.shelf.State(other).ShowsStars() {
+			if found = append(found, other); len(found) == 5 {
+				break
+			}
 		}
 	}
-	return v.cards(found, h3, nil), nil
+	return found, nil
 }
 
 // feeFor is what delivering one piece costs, in words.

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -56,8 +55,8 @@ type pageKey struct {
 // newRenderer parses every page with the layout and the parts, in each language, and makes what stands around pages.
 func newRenderer(s *site) (*renderer, error) {
 	r := &renderer{pages: map[pageKey]*template.Template{}, kinds: map[string]reflect.Type{}}
-	r.pool.New = func() any { return new(bytes.Buffer) }
-	s.chrome = map[Lang]*chrome{}
+	r.pool.New = func() any { return new(sheet) }
+	s.frames = map[Lang]*frame{}
 	for _, lang := range Langs() {
 		shared, err := s.parseShared(lang)
 		if err != nil {
@@ -69,7 +68,7 @@ func newRenderer(s *site) (*renderer, error) {
 			}
 			r.kinds[name] = reflect.TypeOf(data)
 		}
-		if s.chrome[lang], err = s.makeChrome(shared, lang); err != nil {
+		if s.frames[lang], err = s.makeFrame(shared, lang); err != nil {
 			return nil, err
 		}
 	}
@@ -153,19 +152,37 @@ func (s *site) icon(id, class string) (template.HTML, error) {
 	return template.HTML(`<svg` + class + ` aria-hidden="true"><use href="` + address + `"/></svg>`), err
 }
 
-// write executes a page into a buffer of the pool and hands it to use; nothing is sent of a page that fails half way.
-func (r *renderer) write(name string, data pageData, use func(html []byte) error) error {
+// ownMain is a page that writes its main part by hand: one that is asked for so often that a template would cost too much.
+type ownMain interface{ writeMain(s *sheet) }
+
+// write makes a page in a buffer of the pool and hands it to use; nothing is sent of a page that fails half way.
+func (r *renderer) write(name string, data pageData, use func(page *sheet) error) error {
 	t, ok := r.pages[pageKey{name, data.base().Lang}]
 	if !ok || r.kinds[name] != reflect.TypeOf(data) {
 		return fmt.Errorf("web: no page %q with %T", name, data)
 	}
-	b := r.pool.Get().(*bytes.Buffer)
-	defer r.pool.Put(b)
-	b.Reset()
-	if err := t.ExecuteTemplate(b, "layout", data); err != nil {
+	s := r.pool.Get().(*sheet)
+	defer r.pool.Put(s)
+	s.reset()
+	if err := lay(s, t, data); err != nil {
 		return fmt.Errorf("web: render %s: %w", name, err)
 	}
-	return use(b.Bytes())
+	return use(s)
+}
+
+// lay writes a page with its frame.
+func lay(s *sheet, t *template.Template, data pageData) error {
+	p := data.base()
+	if err := p.open(s, func() error { return t.ExecuteTemplate(s, "more", data) }); err != nil {
+		return err
+	}
+	if own, ok := data.(ownMain); ok {
+		own.writeMain(s)
+	} else if err := t.ExecuteTemplate(s, "main", data); err != nil {
+		return err
+	}
+	p.shut(s)
+	return nil
 }
 
 const htmlType = "text/html; charset=utf-8"
@@ -173,21 +190,21 @@ const htmlType = "text/html; charset=utf-8"
 // render answers with a page. One of an anonymous handler is kept for the next caller.
 func (s *Server) render(c *gin.Context, status int, name string, data pageData) error {
 	data.base().Status = status
-	return s.renderer.write(name, data, func(html []byte) error {
+	return s.renderer.write(name, data, func(page *sheet) error {
 		if gen, ok := anonymousSince(c); ok && status == http.StatusOK {
-			return s.keep(c, gen, htmlType, html)
+			return s.keep(c, gen, htmlType, page.Bytes(), page.pieces...)
 		}
-		return s.send(c.Writer, c.Request, status, html)
+		return s.send(c.Writer, c.Request, status, page.Bytes(), page.pieces...)
 	})
 }
 
 // send answers with a page that nobody may keep.
-func (s *Server) send(w http.ResponseWriter, r *http.Request, status int, html []byte) error {
+func (s *Server) send(w http.ResponseWriter, r *http.Request, status int, html []byte, pieces ...placed) error {
 	h := w.Header()
 	h.Set("Content-Type", htmlType)
 	h.Set("Cache-Control", "no-store")
 	if accepts(r.Header.Get("Accept-Encoding"), "gzip") {
-		zipped, err := s.zipper.zip(html)
+		zipped, err := s.zipper.zip(html, pieces)
 		if err != nil {
 			return fmt.Errorf("web: compress page: %w", err)
 		}
@@ -201,8 +218,8 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, status int, html [
 }
 
 // keep answers with an anonymous page and keeps it, if nothing changed since it was begun.
-func (s *Server) keep(c *gin.Context, gen uint64, kind string, body []byte) error {
-	zipped, err := s.zipper.zip(body)
+func (s *Server) keep(c *gin.Context, gen uint64, kind string, body []byte, pieces ...placed) error {
+	zipped, err := s.zipper.zip(body, pieces)
 	if err != nil {
 		return fmt.Errorf("web: compress page: %w", err)
 	}

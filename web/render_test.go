@@ -49,10 +49,13 @@ func TestEveryTemplateFitsItsStruct(t *testing.T) {
 					fillPage(data)
 				}
 				*data.base() = m.pageAt(lang.Path("/san-pham"), "T")
+				if p, ok := data.(*productPage); ok {
+					p.view = m.view(lang)
+				}
 				data.base().Crumbs = []Crumb{{"A", "/"}, {Name: "B"}}
 				data.base().LD = template.JS(`{}`)
-				err := m.renderer.write(name, data, func(html []byte) error {
-					if !strings.HasSuffix(strings.TrimSpace(string(html)), "</html>") {
+				err := m.renderer.write(name, data, func(page *sheet) error {
+					if !strings.HasSuffix(strings.TrimSpace(string(page.Bytes())), "</html>") {
 						t.Errorf("%s in %s, full %v: not a whole page", name, lang, full)
 					}
 					return nil
@@ -96,7 +99,7 @@ func TestNoPageHidesItsFrame(t *testing.T) {
 
 func TestRenderRefusesAnotherStruct(t *testing.T) {
 	m := newMarket(t, 1, nil)
-	err := m.renderer.write("home", &listPage{Page: m.pageAt("/", "")}, func([]byte) error { return nil })
+	err := m.renderer.write("home", &listPage{Page: m.pageAt("/", "")}, func(*sheet) error { return nil })
 	if err == nil {
 		t.Error("home was rendered with the struct of the list")
 	}

@@ -134,7 +134,7 @@ func (s *Server) fillVerdict(p *verifyPage, cert *catalog.Certificate) {
 		p.Lost = v.honestLine(state, cert.Validity(), cert.StandingDecision)
 		p.LostSay, p.Misuse = v.t.sayState(state), state != catalog.StateUnknown
 	}
-	p.Rows = factRows(v.verdictRows(cert, state))
+	p.Rows = factList(v.verdictRows(cert, state))
 	p.History = v.history(cert)
 }
 

@@ -28,23 +28,37 @@ func Write(f func(w *Writer)) template.HTML {
 	return html
 }
 
+// Reset empties the writer and keeps its room.
+func (w *Writer) Reset() { w.buf = w.buf[:0] }
+
+// Bytes is what was written, good until the next writing.
+func (w *Writer) Bytes() []byte { return w.buf }
+
+// Write takes over what a template of package html/template made.
+func (w *Writer) Write(html []byte) (int, error) {
+	w.buf = append(w.buf, html...)
+	return len(html), nil
+}
+
 // Raw writes markup that stands in the program.
 func (w *Writer) Raw(s fixed) { w.buf = append(w.buf, s...) }
 
 // Text writes data, safe as text of an element and inside a quoted attribute.
 func (w *Writer) Text(s string) {
 	last := 0
-	for i := 0; i < len(s); i++ {
-		safe := escaped(s[i])
-		if safe == "" {
+	for i := range len(s) {
+		if !special[s[i]] {
 			continue
 		}
 		w.buf = append(w.buf, s[last:i]...)
-		w.buf = append(w.buf, safe...)
+		w.buf = append(w.buf, escaped(s[i])...)
 		last = i + 1
 	}
 	w.buf = append(w.buf, s[last:]...)
 }
+
+// special are the bytes that may not stand as they are.
+var special = [256]bool{'<': true, '>': true, '&': true, '"': true, '\'': true, 0: true}
 
 func escaped(c byte) fixed {
 	switch c {
@@ -58,10 +72,8 @@ func escaped(c byte) fixed {
 		return "&#34;"
 	case '\'':
 		return "&#39;"
-	case 0:
-		return "\uFFFD"
 	}
-	return ""
+	return "\uFFFD" // of a zero byte
 }
 
 // Int writes a number in digits.
