@@ -69,6 +69,7 @@ func TestClaimingByPapersAndVerifying(t *testing.T) {
 	id := strings.TrimPrefix(sent.Location, "/dang-ky/ho-so/")
 	s.as(lua)
 	s.wants("the queue", s.Get("/can-bo/chu-the"), 200, memberstest.BenDoan, "Bà au", "Tôi giữ")
+	s.wants("the queue as a file", s.Get("/can-bo/chu-the/xuat?dang=csv"), 200, "\ufeffCơ sở,", memberstest.BenDoan)
 	s.wants("the case", s.Get("/can-bo/chu-the/"+id), 200, "nguoi-ban-22@example.vn", "Số cũ mất rồi", "Trả lời người gửi", "dkkd.pdf")
 	s.wants("taking it", s.Post("/can-bo/chu-the/"+id+"/giu", "ai", lua.Person), 303)
 	s.wants("who holds it", s.Get("/can-bo/chu-the"), 200, "<b>bạn</b>")

@@ -112,6 +112,7 @@ func (r *room) belonging() []desk.Route {
 func (r *room) verifying() []desk.Route {
 	return []desk.Route{
 		{Method: http.MethodGet, Path: queuePath, Action: policy.VerifyQueue, Handle: r.showQueue},
+		{Method: http.MethodGet, Path: queuePath + "/xuat", Action: policy.VerifyQueue, Handle: r.exportQueue},
 		{Method: http.MethodGet, Path: queuePath + "/:id", Action: policy.VerifyCase, Object: "case", Handle: r.showCase},
 		{Method: http.MethodPost, Path: queuePath + "/:id", Action: policy.VerifyCase, Object: "case", Handle: r.decide},
 		{Method: http.MethodPost, Path: queuePath + "/:id/giu", Action: policy.VerifyCase, Object: "case", Handle: r.give},

@@ -5,10 +5,11 @@ import (
 
 	"github.com/ocopmarket/ocop/catalog/pull"
 	"github.com/ocopmarket/ocop/internal/sheet"
+	"github.com/ocopmarket/ocop/programme/decide"
 	"github.com/ocopmarket/ocop/web/desk"
 )
 
-// exportAtOnce is how many pulls of an export are read at a time.
+// exportAtOnce is how many pulls or decisions of an export are read at a time.
 const exportAtOnce = 200
 
 // exportPulls serves GET /can-bo/so-quoc-gia/lan-keo/xuat: all pulls as a file.
@@ -21,23 +22,10 @@ func (r *room) exportPulls(ask *desk.Ask) error {
 }
 
 func (r *room) pullLines(ask *desk.Ask) sheet.Rows {
-	return func(yield func([]any, error) bool) {
-		for after := ""; ; {
-			page, err := pull.Page(ask.Ctx(), r.DB, exportAtOnce, after)
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			for _, one := range page.Items {
-				if !yield(pullLine(ask, one), nil) {
-					return
-				}
-			}
-			if after = page.Next; after == "" {
-				return
-			}
-		}
-	}
+	return sheet.Pages(func(after string) ([]*pull.Pull, string, error) {
+		page, err := pull.Page(ask.Ctx(), r.DB, exportAtOnce, after)
+		return page.Items, page.Next, err
+	}, func(p *pull.Pull) []any { return pullLine(ask, p) })
 }
 
 func pullLine(ask *desk.Ask, p *pull.Pull) []any {
@@ -82,4 +70,32 @@ func choiceSay(ask *desk.Ask, row heldRow) string {
 		return ask.Say("giữ", "keep")
 	}
 	return ask.Say("chưa quyết", "not decided")
+}
+
+// exportDecisions serves GET /can-bo/quyet-dinh/xuat: the decisions of a view, as a file.
+func (r *room) exportDecisions(ask *desk.Ask) error {
+	f := decisionFilter(ask)
+	headings := []string{
+		ask.Say("Quyết định", "Decision"), ask.Say("Số quyết định", "Decision's number"), ask.Say("Ký ngày", "Signed on"), ask.Say("Nơi ra", "Issued by"), ask.Say("Số chứng nhận", "Certificate"), ask.Say("Sản phẩm", "Product"), ask.Say("Chủ thể", "Producer"), ask.Say("Tỉnh", "Province"),
+		ask.Say("Tình trạng", "State"), ask.Say("Hiệu lực từ", "In effect from"), ask.Say("Lý do công khai", "Public reason"), ask.Say("Người ghi", "Entered by"), ask.Say("Người ký", "Signed by"), ask.Say("Số bản ghi đã chạm", "Things touched"),
+	}
+	rows := sheet.Pages(func(after string) ([]*decide.Decision, string, error) {
+		page, err := r.Decide.List(ask.Ctx(), f, exportAtOnce, after)
+		return page.Items, page.Next, err
+	}, func(d *decide.Decision) []any { return decisionLine(ask, d) })
+	return ask.SendTable(desk.Table{Name: ask.Say("Quyết định", "Decisions"), File: "quyet-dinh", Headings: headings, Rows: rows}, ask.Query("dang"))
+}
+
+func decisionLine(ask *desk.Ask, d *decide.Decision) []any {
+	row, from, signer, touched := rowOf(ask, d), "", "", 0
+	if !d.From.IsZero() {
+		from = ask.Lang.Moment(d.From)
+	}
+	if d.SignedBy != nil {
+		signer = d.SignedBy.Name
+	}
+	for _, t := range d.Touched {
+		touched += t.Things
+	}
+	return []any{row.Name, d.Number, d.SignedOn, d.Issuer, d.Certificate, d.Product, d.Producer, provinceName(ask, d.Province), row.State, from, d.Public, d.EnteredBy.Name, signer, touched}
 }

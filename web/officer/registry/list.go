@@ -17,6 +17,8 @@ type decisionsPage struct {
 	Views []view
 	Rows  []decisionRow
 	Next  string // address of the next page; empty on the last one
+	XLSX  string
+	CSV   string
 }
 
 // view is a saved filter of the list.
@@ -37,11 +39,8 @@ const pageSize = 50
 
 // showDecisions serves GET /can-bo/quyet-dinh, with ?tt= for a status, ?so= for a certificate and ?sau= for the next page.
 func (r *room) showDecisions(ask *desk.Ask) error {
-	status := decide.Status(ask.Query("tt"))
-	if !slices.Contains(statuses(), status) {
-		status = ""
-	}
-	f := decide.Filter{Province: ask.Who.Province, Status: status, Typed: strings.TrimSpace(ask.Query("so"))}
+	f := decisionFilter(ask)
+	status := f.Status
 	page, err := r.Decide.List(ask.Ctx(), f, pageSize, ask.Query("sau"))
 	if err != nil {
 		return err
@@ -53,6 +52,10 @@ func (r *room) showDecisions(ask *desk.Ask) error {
 		return err
 	}
 	p.Views = views(ask, status, f.Typed, counts)
+	export := url.Values{"tt": {string(status)}, "so": {f.Typed}, "dang": {"xlsx"}}
+	p.XLSX = ask.Lang.Path("/can-bo/quyet-dinh/xuat?" + export.Encode())
+	export.Set("dang", "csv")
+	p.CSV = ask.Lang.Path("/can-bo/quyet-dinh/xuat?" + export.Encode())
 	for _, d := range page.Items {
 		p.Rows = append(p.Rows, rowOf(ask, d))
 	}
@@ -60,6 +63,15 @@ func (r *room) showDecisions(ask *desk.Ask) error {
 		p.Next = listPath(ask, url.Values{"tt": {string(status)}, "so": {f.Typed}, "sau": {page.Next}})
 	}
 	return ask.Render(http.StatusOK, "decision-list", p)
+}
+
+// decisionFilter reads what the address asks for, of the officer's own province.
+func decisionFilter(ask *desk.Ask) decide.Filter {
+	status := decide.Status(ask.Query("tt"))
+	if !slices.Contains(statuses(), status) {
+		status = ""
+	}
+	return decide.Filter{Province: ask.Who.Province, Status: status, Typed: strings.TrimSpace(ask.Query("so"))}
 }
 
 func statuses() []decide.Status {

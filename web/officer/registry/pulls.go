@@ -80,7 +80,7 @@ func outcomeOf(ask *desk.Ask, p *pull.Pull) (say, class, symbol string) {
 	}
 	switch {
 	case p.Error != "":
-		return ask.Say("bỏ: đọc không hết", "dropped: could not be read"), "tag--danger", "i-warning"
+		return ask.Say("bỏ: hỏng sau %d trang", "dropped: broke after page %d", p.Pages), "tag--danger", "i-warning"
 	case p.Approved != "":
 		return ask.Say("cán bộ quyết ở %s", "officers decided in %s", approvedName(ask, p.Approved)), "tag--ok", "i-check"
 	case stopped == 1:

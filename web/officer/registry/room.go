@@ -84,6 +84,7 @@ func (r *room) decisionRoutes() []desk.Route {
 	const at, one = "/can-bo/quyet-dinh", "/can-bo/quyet-dinh/:id"
 	return []desk.Route{
 		{Method: http.MethodGet, Path: at, Action: policy.DecisionRead, Handle: r.showDecisions},
+		{Method: http.MethodGet, Path: at + "/xuat", Action: policy.DecisionRead, Handle: r.exportDecisions},
 		{Method: http.MethodGet, Path: at + "/moi", Action: policy.DecisionEnter, Handle: r.newDecision},
 		{Method: http.MethodPost, Path: at + "/moi", Action: policy.DecisionEnter, Upload: maxForm, Handle: r.enterDecision},
 		{Method: http.MethodGet, Path: one, Action: policy.DecisionRead, Object: "decision", Handle: r.showDecision},

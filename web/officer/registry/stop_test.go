@@ -230,9 +230,15 @@ func TestPullsAndWhatWaitsAsFiles(t *testing.T) {
 	has(t, o.Get(at+"?dang=csv"), "\ufeffSố,", "Chả mực Hạ Long giã tay", "hạ sao,4 sao,3 sao,\"điểm vẫn 82,4\",2318/QĐ-UBND", "chưa quyết")
 	has(t, o.Get("/en"+at), "PK")
 	has(t, o.Get("/can-bo/so-quoc-gia"), at+"?dang=csv")
+	o.entered()
+	has(t, o.Get("/can-bo/quyet-dinh/xuat?dang=csv"), "\ufeffQuyết định,", "3652/QĐ-UBND", "Không giữ đúng quy trình.")
+	has(t, o.Get("/can-bo/quyet-dinh"), "quyet-dinh/xuat?dang=csv")
 	o.Actor = desktest.Officer("19")
 	if a := o.Get(at); a.Status != http.StatusNotFound {
 		t.Errorf("another province's file: %d", a.Status)
+	}
+	if a := o.Get("/can-bo/quyet-dinh/xuat?dang=csv"); strings.Contains(a.Body, "3652") {
+		t.Error("another province's decisions are in the file")
 	}
 }
 

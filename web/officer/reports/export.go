@@ -19,27 +19,14 @@ func (p *pages) export(ask *desk.Ask) error {
 
 // lines yields the rows of an export, a stretch of the queue at a time.
 func (p *pages) lines(ask *desk.Ask, waiting bool) sheet.Rows {
-	return func(yield func([]any, error) bool) {
-		for after := ""; ; {
-			found, err := p.Reports.Queue(ask.Ctx(), ask.Who, waiting, after, exportAtOnce)
-			var rows []row
-			if err == nil {
-				rows, err = p.rows(ask, found.Items)
-			}
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			for _, r := range rows {
-				if !yield(line(ask, r), nil) {
-					return
-				}
-			}
-			if after = found.Next; after == "" {
-				return
-			}
+	return sheet.Pages(func(after string) ([]row, string, error) {
+		found, err := p.Reports.Queue(ask.Ctx(), ask.Who, waiting, after, exportAtOnce)
+		if err != nil {
+			return nil, "", err
 		}
-	}
+		rows, err := p.rows(ask, found.Items)
+		return rows, found.Next, err
+	}, func(r row) []any { return line(ask, r) })
 }
 
 func line(ask *desk.Ask, r row) []any {
