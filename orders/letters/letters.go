@@ -48,11 +48,12 @@ type MailOut struct {
 	orders  Orders
 	catalog Catalog
 	sender  *sent.Sender
+	clock   func() time.Time
 }
 
 // New returns a writer of letters.
 func New(db store.DB, site Site, o Orders, c Catalog, sender mail.Sender, clock func() time.Time, log *slog.Logger) *MailOut {
-	return &MailOut{site: site, orders: o, catalog: c, sender: sent.New(db, sender, clock, log)}
+	return &MailOut{site: site, orders: o, catalog: c, sender: sent.New(db, sender, clock, log), clock: clock}
 }
 
 // Consumer is the reader of the outbox that sends letters.

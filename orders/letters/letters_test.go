@@ -376,6 +376,21 @@ func TestWhatFellOutIsNamed(t *testing.T) {
 	}
 }
 
+func TestACertificateThatRanOutIsSaidToHaveRunOut(t *testing.T) {
+	p := newPost(t)
+	c := p.Order(orders.CashOnDelivery, "CM-500", 3, "MN-250", 2).Checkout
+	p.deliver()
+	p.Clock.Add(2 * 365 * 24 * time.Hour)
+	if err := p.CallOff(c.Orders[0], "CM-500"); err != nil {
+		t.Fatal(err)
+	}
+	p.want(buyer+" reduced", bendoan+" less")
+	text := strings.Join(strings.Fields(p.box.messages[len(p.box.messages)-2].Text), " ")
+	if want := "SO CM-500/2024 của Chả mực Hạ Long giã tay vừa hết hạn."; !strings.Contains(text, want) {
+		t.Errorf("the letter does not say %q:\n%s", want, text)
+	}
+}
+
 func TestWhoseSellerHasNotHeardOfItIsWrittenToAlone(t *testing.T) {
 	p := newPost(t)
 	c := p.Order(orders.Transfer, "CM-500", 3, "MN-250", 2)

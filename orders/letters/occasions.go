@@ -211,7 +211,12 @@ func (m *MailOut) nameLoss(ctx context.Context, p *page, number string) error {
 	if err != nil {
 		return gone(err)
 	}
+	now := m.clock()
+	cert = cert.At(now)
 	p.Lost, p.LostNumber, p.LostBy, p.LostTo = product.Name, cert.ID, cert.StandingDecision, cert.Standing
+	if cert.Standing == catalog.InForce && !now.Before(cert.ExpiresAt) {
+		p.LostTo = catalog.Lapsed
+	}
 	return nil
 }
 

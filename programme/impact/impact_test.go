@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"sort"
@@ -436,6 +437,30 @@ func TestWhatMovedOnIsLeftAlone(t *testing.T) {
 	})
 	if !errors.Is(err, impact.ErrMoved) {
 		t.Errorf("cancelling what is cancelled: %v", err)
+	}
+}
+
+// hasty has one order leave just before it is asked what it would lose.
+type hasty struct {
+	*orders.Service
+	code string
+}
+
+func (h hasty) WouldFall(ctx context.Context, r store.Reader, code string, loss orders.Loss) (orders.Fall, error) {
+	if code == h.code {
+		return orders.Fall{}, fmt.Errorf("ask: %w", &orders.StatusError{Order: code, From: orders.Shipped, To: orders.Cancelled})
+	}
+	return h.Service.WouldFall(ctx, r, code, loss)
+}
+
+func TestAnOrderThatLeavesWhileItIsCountedHidesNoOther(t *testing.T) {
+	o := newOffice(t)
+	left, stays := o.Order(orders.CashOnDelivery, "CM-500", 1).Orders[0].ID, o.Order(orders.CashOnDelivery, "CM-500", 2).Orders[0].ID
+	goods := impact.Goods{Certificate: &catalog.Certificate{}, Product: &catalog.Product{}}
+	goods.Product.ID = "CM-500"
+	h, err := impact.NotSent(hasty{o.Service, left}).Held(t.Context(), o.DB, goods)
+	if err != nil || !slices.Equal(h.IDs, []string{stays}) || h.Pieces != 2 {
+		t.Errorf("%+v, %v; want %s alone", h, err, stays)
 	}
 }
 

@@ -60,6 +60,9 @@ func (a openOrders) Held(ctx context.Context, r store.Reader, g Goods) (Holding,
 			continue
 		}
 		f, err := a.fall(ctx, r, o, g)
+		if moved(err) {
+			continue // since it was listed
+		}
 		if err != nil {
 			return Holding{}, err
 		}
@@ -180,11 +183,16 @@ func cancelled(h Holding) Outcome {
 // CarryOut implements Area.
 func (a openOrders) CarryOut(ctx context.Context, tx store.Tx, t Task) error {
 	err := a.act(ctx, tx, t)
-	var status *orders.StatusError
-	if errors.As(err, &status) || errors.Is(err, orders.ErrNoOrder) || errors.Is(err, orders.ErrNoUnit) {
+	if moved(err) {
 		return fmt.Errorf("%w: %w", ErrMoved, err)
 	}
 	return err
+}
+
+// moved reports whether an order is no more what it was when it was listed.
+func moved(err error) bool {
+	var status *orders.StatusError
+	return errors.As(err, &status) || errors.Is(err, orders.ErrNoOrder) || errors.Is(err, orders.ErrNoUnit)
 }
 
 func (a openOrders) act(ctx context.Context, tx store.Tx, t Task) error {
