@@ -23,6 +23,7 @@ type checkoutMessages struct {
 	Optional, Address, Province, ChooseProvince, Change  string
 	Commune, CommuneHint, CommuneUnknown, CommuneWhich   string
 	Street, Note, Ship, ShipPlain, ShipChilled, ShipMail string
+	Card, CardHint                                       string
 	ShipMailSay, ShipChoose, Pay, PayCash, PayCashSay    string
 	PayCashMany, PayTransfer, PayTransferSay, CashLimit  string
 	After, AfterMany, Go, GoTotal, Yours, EditBasket     string
@@ -48,8 +49,9 @@ type orderMessages struct {
 	StatusShipped, StatusDelivered, StatusReturned              string
 	StatusCancelled, ReasonBuyer, ReasonUnpaid, ReasonSeller    string
 	StatusPacked, StepPackedNote, ReasonStock                   string
-	ReasonCertificate, Fallen, Lapsed, GiveUp                   string
+	ReasonCertificate, Fallen, Lapsed, LapsedAlone, GiveUp      string
 	OneOrder, Several, To, Note, Cancel, CancelOne, CancelTitle string
+	Card                                                        string
 	CancelSay, CancelRefund, CancelYes, CancelNo, Print         string
 }
 

@@ -22,7 +22,7 @@ var (
 		Recipient: "Recipient", Name: "Full name", Phone: "Phone number", PhoneHint: "The carrier calls this number", Email: "E-mail", EmailHint: "For the order’s code and news of it",
 		Optional: "optional", Address: "Deliver to", Province: "Province or city", ChooseProvince: "Choose a province", Change: "Change province",
 		Commune: "Commune or ward", CommuneHint: "Type its name, with or without marks", CommuneUnknown: "There is no commune or ward “%s” in %s. Type it again, or choose another province.", CommuneWhich: "Which place is “%s”? Choose one below.",
-		Street: "House number, street, hamlet", Note: "Note for the carrier", Ship: "Delivery", ShipPlain: "Standard", ShipChilled: "Kept cold", ShipMail: "By e-mail",
+		Street: "House number, street, hamlet", Note: "Note for the carrier", Card: "Words on a card", CardHint: "For a present: the seller prints a card and puts it in.", Ship: "Delivery", ShipPlain: "Standard", ShipChilled: "Kept cold", ShipMail: "By e-mail",
 		ShipMailSay: "a voucher, free of charge", ShipChoose: "choose a province to see fee and day", Pay: "Payment", PayCash: "On delivery", PayCashSay: "In cash to the carrier",
 		PayCashMany: "In cash to the carrier, %s times, order by order", PayTransfer: "Bank transfer by VietQR", PayTransferSay: "The QR code appears after ordering. We hold the goods for %s minutes.", CashLimit: "Orders above %s are paid by transfer only.",
 		After: "After “Check out” you get the order’s code. The seller confirms within the day; until they pack, you can cancel free of charge.", AfterMany: "After “Check out” you get the order’s code. All %s sellers confirm within the day; until they pack, you can cancel free of charge.",
@@ -50,7 +50,8 @@ var (
 		StatusPacked: "Packed", StepPackedNote: "Packed, and waiting for the carrier", ReasonStock: "The seller ran out of it",
 		ReasonCertificate: "A product lost its OCOP certificate", Fallen: "Taken out on %s, since its OCOP certificate was lost: %s. You do not pay for it.",
 		Lapsed: "%s has lost its OCOP certificate. If you still want it, there is nothing to do; if not, take it out and the rest still comes.", GiveUp: "I don’t want it any more",
-		OneOrder: "In this order", Several: "%s orders", To: "Deliver to", Note: "Note", Cancel: "Cancel the order", CancelOne: "Cancel this part", CancelTitle: "Cancel order %s?",
+		LapsedAlone: "%s has lost its OCOP certificate. If you still want it, there is nothing to do; if not, press here: this order is cancelled and you owe nothing for it.",
+		OneOrder:    "In this order", Several: "%s orders", To: "Deliver to", Note: "Note", Card: "On the card", Cancel: "Cancel the order", CancelOne: "Cancel this part", CancelTitle: "Cancel order %s?",
 		CancelSay: "The goods go back to the seller, at no cost to you. A cancelled order can’t be taken up again.", CancelRefund: "We pay back what you transferred (%s). A cancelled order can’t be taken up again.", CancelYes: "Cancel it", CancelNo: "Keep it", Print: "Print",
 	}
 	feesEN = feesMessages{

@@ -22,7 +22,7 @@ var (
 		Recipient: "Người nhận", Name: "Họ và tên", Phone: "Số điện thoại", PhoneHint: "Người giao sẽ gọi số này", Email: "Thư điện tử", EmailHint: "Để nhận mã đơn và báo giao",
 		Optional: "không bắt buộc", Address: "Giao đến", Province: "Tỉnh, thành", ChooseProvince: "Chọn tỉnh, thành", Change: "Đổi tỉnh",
 		Commune: "Xã, phường", CommuneHint: "Gõ tên, có dấu hay không đều được", CommuneUnknown: "Không có xã, phường nào tên “%s” ở %s. Gõ lại, hoặc chọn tỉnh khác.", CommuneWhich: "“%s” là nơi nào? Chọn một nơi bên dưới.",
-		Street: "Số nhà, đường, thôn", Note: "Lời nhắn cho người giao", Ship: "Cách giao", ShipPlain: "Giao thường", ShipChilled: "Giao lạnh", ShipMail: "Gửi qua thư điện tử",
+		Street: "Số nhà, đường, thôn", Note: "Lời nhắn cho người giao", Card: "Lời trên thiệp kèm hàng", CardHint: "Khi gửi tặng: người bán in thiệp, để trong kiện.", Ship: "Cách giao", ShipPlain: "Giao thường", ShipChilled: "Giao lạnh", ShipMail: "Gửi qua thư điện tử",
 		ShipMailSay: "phiếu, không mất phí", ShipChoose: "chọn tỉnh, thành để biết phí và ngày đến", Pay: "Trả tiền", PayCash: "Khi nhận hàng", PayCashSay: "Trả tiền mặt cho người giao",
 		PayCashMany: "Trả tiền mặt cho người giao, %s lần theo từng đơn", PayTransfer: "Chuyển khoản VietQR", PayTransferSay: "Mã QR hiện sau khi đặt. Hàng giữ cho bạn %s phút.", CashLimit: "Đơn trên %s chỉ nhận chuyển khoản.",
 		After: "Bấm “Đặt hàng” xong, bạn nhận mã đơn. Người bán xác nhận trong ngày; trước khi họ gói, bạn hủy được không mất phí.", AfterMany: "Bấm “Đặt hàng” xong, bạn nhận mã đơn. %s người bán xác nhận trong ngày; trước khi họ gói, bạn hủy được không mất phí.",
@@ -50,7 +50,8 @@ var (
 		StatusPacked: "Đã gói, chờ xe", StepPackedNote: "Đã gói xong, chờ người giao đến lấy", ReasonStock: "Người bán hết hàng",
 		ReasonCertificate: "Một sản phẩm không còn chứng nhận OCOP", Fallen: "Đã bỏ khỏi đơn ngày %s, vì không còn chứng nhận OCOP: %s. Bạn không trả tiền món này.",
 		Lapsed: "Chứng nhận OCOP của %s không còn. Bạn vẫn muốn nhận thì không cần làm gì; không thì bỏ món này, phần còn lại vẫn giao.", GiveUp: "Không lấy món này nữa",
-		OneOrder: "Hàng trong đơn", Several: "%s đơn nhỏ", To: "Giao đến", Note: "Lời nhắn", Cancel: "Hủy đơn", CancelOne: "Hủy đơn nhỏ này", CancelTitle: "Hủy đơn %s?",
+		LapsedAlone: "Chứng nhận OCOP của %s không còn. Bạn vẫn muốn nhận thì không cần làm gì; không thì bấm đây, đơn này được hủy và bạn không phải trả.",
+		OneOrder:    "Hàng trong đơn", Several: "%s đơn nhỏ", To: "Giao đến", Note: "Lời nhắn", Card: "Thiệp kèm hàng", Cancel: "Hủy đơn", CancelOne: "Hủy đơn nhỏ này", CancelTitle: "Hủy đơn %s?",
 		CancelSay: "Hàng trả lại người bán, bạn không mất phí. Không lấy lại được đơn đã hủy.", CancelRefund: "Chúng tôi hoàn lại phần bạn đã chuyển (%s). Không lấy lại được đơn đã hủy.", CancelYes: "Hủy đơn", CancelNo: "Giữ đơn", Print: "In đơn",
 	}
 	feesVI = feesMessages{

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -36,7 +37,7 @@ type orderPage struct {
 	Contact      orders.Contact
 	Phone        string
 	Street, Area string
-	Note         string
+	Note, Card   string
 	Sums         sums
 	Cancellable  bool
 }
@@ -281,10 +282,7 @@ func (s *Server) renderOrder(c *gin.Context, status int, view *orders.View, noti
 	for _, o := range view.Orders {
 		part := v.orderPart(o)
 		part.Cancellable = len(view.Orders) > 1 && o.Status.BuyerMayCancel()
-		for _, l := range s.orders.Lapsed(o) {
-			name := p.Lang.lineName(&l)
-			part.Lapsed = append(part.Lapsed, lapsedLine{Product: l.ProductID, Name: name, Say: fmt.Sprintf(m.Lapsed, name)})
-		}
+		part.Lapsed = p.lapsed(o, s.orders.Lapsed(o))
 		p.Parts = append(p.Parts, part)
 	}
 	p.Heading = m.OneOrder
@@ -296,8 +294,20 @@ func (s *Server) renderOrder(c *gin.Context, status int, view *orders.View, noti
 	return s.render(c, status, "shop/order", p)
 }
 
+// lapsed asks the buyer about products of an order that lost their certificates.
+func (p *orderPage) lapsed(o *orders.Order, lost []orders.Line) (list []lapsedLine) {
+	for _, l := range lost {
+		say, name := p.T.Order.Lapsed, p.Lang.lineName(&l)
+		if !slices.ContainsFunc(o.Lines, func(other orders.Line) bool { return other.ProductID != l.ProductID }) {
+			say = p.T.Order.LapsedAlone
+		}
+		list = append(list, lapsedLine{Product: l.ProductID, Name: name, Say: fmt.Sprintf(say, name)})
+	}
+	return list
+}
+
 func (p *orderPage) address(c *orders.Checkout) {
 	p.Contact, p.Phone = c.Contact, orders.FormatPhone(c.Contact.Phone)
-	p.Street, p.Note = c.Address.Street, c.Address.Note
+	p.Street, p.Note, p.Card = c.Address.Street, c.Address.Note, c.Address.Card
 	p.Area = p.Lang.PlaceName(place.Ref{Era: place.Era2025, Province: c.Address.Province, Commune: c.Address.Commune})
 }

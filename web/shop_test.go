@@ -89,7 +89,7 @@ func TestNothingIsPlacedUnlikeWhatWasSeen(t *testing.T) {
 			in := b.filled("/dat-hang")
 			tt.change(shop)
 			page := b.page(b.do(http.MethodPost, "/dat-hang", in), http.StatusConflict)
-			wantAll(t, page, append(tt.says, "Trần Thị Mẫu Đơn", "27 ngõ Thông Phong", "gọi trước")...)
+			wantAll(t, page, append(tt.says, "Trần Thị Mẫu Đơn", "27 ngõ Thông Phong", "gọi trước", `value="Mừng nhà mới"`)...)
 			shop.WantStock("CH-200", 100)
 		})
 	}
@@ -292,6 +292,11 @@ func TestTheBuyerKeepsTheRest(t *testing.T) {
 	wantNone(t, page, "Không lấy món này nữa")
 	shop.WantStock("CM-500", 100)
 	shop.WantStock("MN-250", 99)
+	shop.Revoke("MN-250") // nothing else is left
+	wantAll(t, b.get(where, http.StatusOK), "đơn này được hủy")
+	b.sent(where+"-1/khong-lay", url.Values{"sp": {"MN-250"}})
+	wantAll(t, b.get(where, http.StatusOK), "Đã hủy", "Một sản phẩm không còn chứng nhận OCOP")
+	shop.WantStock("MN-250", 100)
 }
 
 func TestFees(t *testing.T) {
