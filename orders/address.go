@@ -25,6 +25,8 @@ type Address struct {
 	Commune  string `bson:"commune"`
 	Street   string `bson:"street"`
 	Note     string `bson:"note,omitempty"` // for the carrier
+	// Card is what a card says that each producer puts in with the goods, such as with a present; empty for none.
+	Card string `bson:"card,omitempty" json:",omitempty"`
 }
 
 // Text is the address on one line, as people write it.
@@ -45,6 +47,7 @@ const (
 	maxEmail  = 254
 	maxStreet = 200
 	maxNote   = 300
+	maxCard   = 200
 )
 
 // Check cleans what a buyer typed and says all that is wrong with it at once, as FieldErrors.
@@ -93,7 +96,7 @@ func (f *form) contact(c Contact) Contact {
 }
 
 func (f *form) address(a Address) Address {
-	a.Street, a.Note = clean(a.Street), clean(a.Note)
+	a.Street, a.Note, a.Card = clean(a.Street), clean(a.Note), clean(a.Card)
 	a.Province, a.Commune = strings.TrimSpace(a.Province), strings.TrimSpace(a.Commune)
 	province, known := place.ProvinceByCode(a.Province)
 	if !known {
@@ -114,6 +117,9 @@ func (f *form) address(a Address) Address {
 	}
 	if utf8.RuneCountInString(a.Note) > maxNote {
 		f.wrong("address.note", "too_long", "Lời nhắn dài quá 300 chữ.", "The note is longer than 300 characters.")
+	}
+	if utf8.RuneCountInString(a.Card) > maxCard {
+		f.wrong("address.card", "too_long", "Lời trên thiệp dài quá 200 chữ.", "The words on the card are longer than 200 characters.")
 	}
 	return a
 }

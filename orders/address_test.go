@@ -44,6 +44,7 @@ func TestCheck(t *testing.T) {
 		{"old province", func(in *orders.PlaceInput) { in.Address.Province = "02" }, "address.province required"},
 		{"commune of another province", func(in *orders.PlaceInput) { in.Address.Province = "22" }, "address.commune elsewhere"},
 		{"no commune", func(in *orders.PlaceInput) { in.Address.Commune = "99999" }, "address.commune required"},
+		{"long card", func(in *orders.PlaceInput) { in.Address.Card = strings.Repeat("a", 201) }, "address.card too_long"},
 		{"long note", func(in *orders.PlaceInput) { in.Address.Note = strings.Repeat("a", 301) }, "address.note too_long"},
 		{"cards", func(in *orders.PlaceInput) { in.Payment = "card" }, "payment required"},
 	}

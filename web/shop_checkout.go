@@ -29,6 +29,7 @@ type typed struct {
 	Commune            string // a name or a code
 	CommuneCode        string // chosen when the name could mean several
 	Street, Note, Pay  string
+	Card               string // what the card says that goes with the goods
 	Token              string // names this form, so that it orders once
 	Expected           string // the total that was shown
 	communeFor         string // the name and province that CommuneCode was chosen for
@@ -42,7 +43,7 @@ func readTyped(c *gin.Context) (typed, string, error) {
 	}
 	t := typed{
 		Name: in.Get("ten"), Phone: in.Get("dien-thoai"), Email: in.Get("email"), Province: provinceCode(in.Get("tinh")),
-		Commune: in.Get("xa"), CommuneCode: in.Get("xa-ma"), communeFor: in.Get("xa-hoi"), Street: in.Get("duong"), Note: in.Get("ghi"),
+		Commune: in.Get("xa"), CommuneCode: in.Get("xa-ma"), communeFor: in.Get("xa-hoi"), Street: in.Get("duong"), Note: in.Get("ghi"), Card: in.Get("thiep"),
 		Pay: in.Get("tt"), Token: in.Get("khoa"), Expected: in.Get("tong"),
 	}
 	if t.communeFor != t.asked() {
@@ -65,7 +66,7 @@ func newToken() string {
 func (t *typed) input(key, commune string, lang Lang) orders.PlaceInput {
 	in := orders.PlaceInput{
 		CartKey: key, Contact: orders.Contact{Name: t.Name, Phone: t.Phone, Email: t.Email},
-		Address: orders.Address{Province: t.Province, Commune: commune, Street: t.Street, Note: t.Note},
+		Address: orders.Address{Province: t.Province, Commune: commune, Street: t.Street, Note: t.Note, Card: t.Card},
 		Payment: orders.Method(t.Pay), Language: string(lang), Wait: true,
 	}
 	expected := money.Amount(-1) // a form that shows no total that we can read agrees with none
@@ -306,6 +307,8 @@ func fieldID(field string) string {
 		return "duong"
 	case "address.note":
 		return "ghi"
+	case "address.card":
+		return "thiep"
 	}
 	return "tt"
 }

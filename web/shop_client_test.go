@@ -116,7 +116,7 @@ func (b *shopper) filled(path string) url.Values {
 	b.t.Helper()
 	in := url.Values{
 		"ten": {"Trần Thị Mẫu Đơn"}, "dien-thoai": {"0912 345 678"}, "tinh": {"01"}, "xa": {"van mieu - quoc tu giam"},
-		"duong": {"27 ngõ Thông Phong"}, "ghi": {"gọi trước"}, "tt": {"cod"},
+		"duong": {"27 ngõ Thông Phong"}, "ghi": {"gọi trước"}, "thiep": {"Mừng nhà mới"}, "tt": {"cod"},
 	}
 	b.sent("/gio-hang/giao-den", url.Values{"tinh": {"01"}})
 	for _, m := range formTokens.FindAllStringSubmatch(b.get(path, http.StatusOK), -1) {

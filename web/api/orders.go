@@ -49,6 +49,7 @@ type Address struct {
 	Commune  string `json:"commune" maxLength:"10" example:"00004"`
 	Street   string `json:"street" maxLength:"300"`
 	Note     string `json:"note,omitempty" maxLength:"500" doc:"For the carrier."`
+	Card     string `json:"card,omitempty" maxLength:"400" doc:"What a card says that is put in with the goods."`
 }
 
 // Placement is what a buyer sends to order.
