@@ -93,6 +93,7 @@ func (w *work) holdBack(ctx context.Context, tx store.Tx, part []change) error {
 		}
 		if !doc.says(c) {
 			doc.Choice, doc.Reason, doc.Recorded = "", "", false // it was about something else
+			doc.ReadIn = w.pull.ID
 		}
 		doc.Province, doc.Gone, doc.Entry = c.province, c.entry == nil, c.entry
 		doc.ProductID, doc.PullID, doc.Standing = c.held.ProductID, w.pull.ID, catalog.Withdrawn

@@ -123,6 +123,9 @@ func TestAProvinceIsJudgedRecordByRecord(t *testing.T) {
 	if len(again) != 1 || again[0].ID != kept.ID || again[0].Settled() || again[0].Kept == nil {
 		t.Fatalf("asked again about %d changes", len(again))
 	}
+	if kept.ReadIn == "" || again[0].ReadIn != kept.ReadIn || again[0].PullID == kept.PullID {
+		t.Errorf("what was read in %q is said to be read in %q, found again in %q", kept.ReadIn, again[0].ReadIn, again[0].PullID)
+	}
 	if s := w.stop(province); s == nil || s.Stopped || s.Difference.Kept != 1 {
 		t.Errorf("the question: %+v", s)
 	}

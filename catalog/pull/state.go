@@ -89,6 +89,7 @@ type HeldBack struct {
 	ToStars    int              `bson:"to_stars"`
 	Standing   catalog.Standing `bson:"standing"`
 	PullID     string           `bson:"pull_id"`
+	ReadIn     string           `bson:"read_in,omitempty"` // the pull whose evidence holds it; PullID is the last that found it still different
 	Since      time.Time        `bson:"since"`
 	// What an officer chose: a note until it is Recorded, and carried out then.
 	Choice   Verdict `bson:"choice,omitempty"`

@@ -1,6 +1,7 @@
 package registry
 
 import (
+	"cmp"
 	"errors"
 	"math"
 	"net/url"
@@ -36,7 +37,7 @@ type stopView struct {
 	Settled     int // kept until the next pull
 	KeepLower   int // what the button of the doubtful group would keep; 0 without one
 	Action      string
-	Evidence    string // where the pull that found it is shown with its evidence
+	Evidence    []evidenceLink
 }
 
 // heldKind is what a change would do.
@@ -94,7 +95,9 @@ func (r *room) stopView(ask *desk.Ask, s *pull.Stop) (*stopView, error) {
 	v := &stopView{
 		Stop: s, Name: provinceName(ask, s.Province), Percent: "0", MaxPercent: percent(ask, 100*r.MaxChange), All: len(rows), Confirmed: r.Catalog.Confirmed(s.Province),
 		SilentAt: r.silentAt(s.Province), Action: ask.Lang.Path(registryPath + "/dung/" + url.PathEscape(s.ID)),
-		Evidence: ask.Lang.Path(pullPath(s.PullID)),
+	}
+	if v.Evidence, err = r.evidenceOf(ask, backs); err != nil {
+		return nil, err
 	}
 	if s.Products > 0 {
 		v.Percent = percent(ask, 100*float64(s.Lost)/float64(s.Products))
@@ -105,6 +108,30 @@ func (r *room) stopView(ask *desk.Ask, s *pull.Stop) (*stopView, error) {
 		v.group(ask, kind, rows)
 	}
 	return v, nil
+}
+
+// evidenceLink leads to a pull whose evidence holds what waits.
+type evidenceLink struct{ Path, Moment string }
+
+// evidenceOf lists the pulls in which what waits was read, the oldest first.
+func (r *room) evidenceOf(ask *desk.Ask, backs []*pull.HeldBack) ([]evidenceLink, error) {
+	var ids []string
+	for _, b := range backs {
+		ids = append(ids, cmp.Or(b.ReadIn, b.PullID))
+	}
+	slices.Sort(ids)
+	var links []evidenceLink
+	for _, id := range slices.Compact(ids) {
+		p, err := pull.ByID(ask.Ctx(), r.DB, id)
+		if isNotFound(err) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		links = append(links, evidenceLink{Path: ask.Lang.Path(pullPath(id)), Moment: ask.Lang.Hour(p.StartedAt)})
+	}
+	return links, nil
 }
 
 // percent writes a share with one decimal, unless it is whole.
