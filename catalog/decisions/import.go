@@ -30,6 +30,7 @@ type Report struct {
 	Changed  int // certificates that lists alone told of, corrected
 	Noted    int // known certificates whose history did not hold the decision
 	Same     int // rows that change nothing
+	Older    int // rows of products that have a newer certificate: left out
 	Wrong    int // rows that cannot be written
 	Problems []intake.Problem
 	Touched  []Touch

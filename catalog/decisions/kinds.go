@@ -13,6 +13,7 @@ const (
 	KindNumber   = "number"
 	KindLong     = "long"
 	KindKnown    = "known"
+	KindOther    = "other"
 	KindForeign  = "foreign"
 	KindEnded    = "ended"
 	KindUnusable = "unusable"
@@ -30,6 +31,7 @@ var kinds = map[string]Text{
 	KindNumber:   {"Số chứng nhận không đọc được", "Certificate number cannot be read"},
 	KindLong:     {"Chữ quá dài", "Text too long"},
 	KindKnown:    {"Khác sổ quốc gia", "Other than the registry"},
+	KindOther:    {"Số của sản phẩm khác", "Number of another product"},
 	KindForeign:  {"Của tỉnh khác", "Of another province"},
 	KindEnded:    {"Đã có quyết định sau", "A later decision stands"},
 	KindUnusable: {"Dòng không dùng được", "Row cannot be used"},

@@ -19,6 +19,7 @@ type Import struct {
 	Province   string           `bson:"province"` // to which the office is bound; empty for the central one
 	intake.Run `bson:",inline"` // New counts certificates
 	Sheet      string           `bson:"sheet,omitempty"`
+	Older      int              `bson:"older,omitempty"`  // rows of products that have a newer certificate: left out
 	Gains      int              `bson:"gains,omitempty"`  // products on sale that gain stars
 	Losses     int              `bson:"losses,omitempty"` // products on sale that lose some
 	Found      int              `bson:"found,omitempty"`  // problems that Problems keeps

@@ -292,7 +292,7 @@ func TestAnOlderPaperChangesNothing(t *testing.T) {
 	o := open(t)
 	o.onSale(func(*registry.Record) {})
 	i := o.try(columns + "Mắm tép Gia Viễn,HTX Mắm Gia Viễn,xã Gia Viễn,Ninh Bình,4,9/QĐ-UBND,5/8/2023,NB 9/2023\n")
-	if i.Ready != 0 || i.Wrong != 0 || i.Same != 1 || o.said(i)[2] != decisions.KindEnded {
+	if i.Ready != 0 || i.Wrong != 0 || i.Same != 0 || i.Older != 1 || o.said(i)[2] != decisions.KindEnded {
 		t.Errorf("%+v, %v", i, o.said(i))
 	}
 }

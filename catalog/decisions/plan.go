@@ -61,30 +61,83 @@ func (im *Importer) planner(ctx context.Context, r store.Reader, t *Table) (*pla
 		var l located
 		l.at, l.field, l.what, l.mend, l.unclear = unclear(row)
 		p.places[row.Line] = l
+	}
+	return p, p.findNewest(ctx, r)
+}
+
+// findNewest notes the date of the newest row of each product of which there are several. Rows that cannot be written
+// count for nothing, as they would keep out the row that is right.
+func (p *planner) findNewest(ctx context.Context, r store.Reader) error {
+	all := map[string]Rows{}
+	for _, row := range p.table.Rows {
 		if id := p.namesake(row); id != "" {
-			n := p.newest[id]
-			switch {
-			case row.Date > n.date:
-				n = latest{row.Date, 1}
-			case row.Date == n.date:
-				n.rows++
-			}
-			p.newest[id] = n
+			all[id] = append(all[id], row)
 		}
 	}
-	return p, nil
+	var keys []string
+	for id, rows := range all {
+		if len(rows) == 1 {
+			delete(all, id)
+			continue
+		}
+		for _, row := range rows {
+			keys = append(keys, catalog.NumberKey(row.Certificate))
+		}
+	}
+	known, err := catalog.CertificatesByKey(ctx, r, keys)
+	if err != nil {
+		return fmt.Errorf("find the newest rows: %w", err)
+	}
+	for id, rows := range all {
+		for _, row := range rows {
+			if p.certifies(row, known) {
+				p.newest[id] = p.newest[id].or(row.Date)
+			}
+		}
+	}
+	return nil
+}
+
+// or counts another row in.
+func (l latest) or(date string) latest {
+	switch {
+	case date > l.date:
+		return latest{date, 1}
+	case date == l.date:
+		l.rows++
+	}
+	return l
+}
+
+// certifies reports whether a row could give its product a certificate, a new one or one that is known and wrong.
+func (p *planner) certifies(row Row, known map[string]catalog.KnownCertificate) bool {
+	var unheard Report
+	entry := p.usable(row, &unheard)
+	if entry == nil {
+		return false
+	}
+	if c, ok := known[catalog.NumberKey(row.Certificate)]; ok {
+		s := p.compare(row, c, entry.Certificate, &unheard)
+		return s != nil && s.term != nil
+	}
+	return p.placed(row, &unheard)
 }
 
 // namesake is the one product that bears the row's name, by the same producer in the same province; empty for none, and for several.
 func (p *planner) namesake(row Row) string {
-	at := p.places[row.Line].at
-	if at.Province == "" {
-		return ""
-	}
-	if ids := p.names[catalog.NamesakeKey(row.Product, row.Producer, at.Province)]; len(ids) == 1 {
+	if ids := p.namesakes(row); len(ids) == 1 {
 		return ids[0]
 	}
 	return ""
+}
+
+// namesakes are all products that do so.
+func (p *planner) namesakes(row Row) []string {
+	at := p.places[row.Line].at
+	if at.Province == "" {
+		return nil
+	}
+	return p.names[catalog.NamesakeKey(row.Product, row.Producer, at.Province)]
 }
 
 // plan works out what some rows would do now.
@@ -116,6 +169,18 @@ func (p *planner) plan(ctx context.Context, r store.Reader, rows Rows, report *R
 
 // row is what one row asks for; nil where it changes nothing.
 func (p *planner) row(row Row, known, current map[string]catalog.KnownCertificate, report *Report) *step {
+	entry := p.usable(row, report)
+	if entry == nil {
+		return nil
+	}
+	if c, ok := known[catalog.NumberKey(row.Certificate)]; ok {
+		return p.compare(row, c, entry.Certificate, report)
+	}
+	return p.fresh(row, entry, current, report)
+}
+
+// usable is a row as the catalogue takes it; nil where it cannot.
+func (p *planner) usable(row Row, report *Report) *catalog.Entry {
 	if row.Date > p.now.In(vietnam.Zone).Format(time.DateOnly) {
 		p.fail(report, row, fieldDate, KindDate, Text{"Ngày ở tương lai", "The date is in the future"}, Text{"Kiểm tra ngày quyết định", "Check the decision's date"})
 		return nil
@@ -125,21 +190,26 @@ func (p *planner) row(row Row, known, current map[string]catalog.KnownCertificat
 		p.fail(report, row, fieldProduct, KindUnusable, Text{"Không dùng được: " + err.Error(), err.Error()}, Text{"Sửa dòng này", "Mend this row"})
 		return nil
 	}
-	if c, ok := known[catalog.NumberKey(row.Certificate)]; ok {
-		return p.compare(row, c, entry.Certificate, report)
-	}
-	return p.fresh(row, entry, current, report)
+	return entry
 }
 
-// fresh is a row whose certificate nobody knows yet: of a known product, or of a new one.
-func (p *planner) fresh(row Row, entry *catalog.Entry, current map[string]catalog.KnownCertificate, report *Report) *step {
+// placed reports whether it is certain where a row's product is made, and the office may write there.
+func (p *planner) placed(row Row, report *Report) bool {
 	l := p.places[row.Line]
 	switch {
 	case l.unclear:
 		p.fail(report, row, l.field, KindPlace, l.what, l.mend)
-		return nil
+		return false
 	case p.foreign(l.at.Province):
 		p.failForeign(report, row, fieldAddress, l.at.Province)
+		return false
+	}
+	return true
+}
+
+// fresh is a row whose certificate nobody knows yet: of a known product, or of a new one.
+func (p *planner) fresh(row Row, entry *catalog.Entry, current map[string]catalog.KnownCertificate, report *Report) *step {
+	if !p.placed(row, report) {
 		return nil
 	}
 	id := p.namesake(row)
@@ -150,8 +220,7 @@ func (p *planner) fresh(row Row, entry *catalog.Entry, current map[string]catalo
 		report.New++
 		return &step{row: row, entry: entry, trace: &catalog.Trace{ProductID: entry.Product.ID, Name: row.Product, Number: entry.Certificate.ID, Made: true}}
 	case held.IssuedOn.After(entry.Certificate.IssuedOn), row.Date < newest.date:
-		p.warn(report, row, fieldCertificate, KindEnded, Text{"Sản phẩm này đã có giấy mới hơn", "The product has a newer certificate"}, Text{"Bỏ dòng này", "Leave the row out"})
-		report.Same++
+		p.leaveOut(report, row)
 		return nil
 	}
 	return p.renew(row, held, entry, report)
@@ -178,9 +247,10 @@ func (p *planner) compare(row Row, c catalog.KnownCertificate, said catalog.Cert
 		p.failForeign(report, row, fieldCertificate, c.Product.Place.Province)
 		return nil
 	}
-	if place.Slug(c.Product.Name) != place.Slug(row.Product) {
-		p.warn(report, row, fieldProduct, KindKnown, Text{fmt.Sprintf("Giấy chứng nhận này đang mang tên %q", c.Product.Name), fmt.Sprintf("This certificate is known for %q", c.Product.Name)},
-			Text{"Kiểm tra tên và số giấy chứng nhận", "Check name and certificate number"})
+	if !p.called(row, c.Product) {
+		p.fail(report, row, fieldCertificate, KindOther, Text{fmt.Sprintf("Số này là của sản phẩm %q", c.Product.Name), fmt.Sprintf("This number is that of %q", c.Product.Name)},
+			Text{"Sửa số theo giấy chứng nhận; nếu sản phẩm đổi tên thật thì cần một yêu cầu đổi tên trước", "Mend the number by the certificate; a product that was renamed needs a change request first"})
+		return nil
 	}
 	same := c.Stars == said.Stars && c.IssuedOn.Equal(said.IssuedOn) && c.ExpiresAt.Equal(said.ExpiresAt)
 	if c.FromList() && c.Product.Certificate == c.ID && !same {
@@ -194,6 +264,18 @@ func (p *planner) compare(row Row, c catalog.KnownCertificate, said catalog.Cert
 		return nil
 	}
 	return p.note(row, c, report)
+}
+
+// called reports whether a row is of the product: it bears its name, and no other product has that name from the same
+// producer. One digit that is wrong must not touch the stars of a neighbour.
+func (p *planner) called(row Row, product *catalog.Product) bool {
+	name := place.Slug(row.Product)
+	said, renamed := product.RegistrySays(catalog.FactName)
+	if name != place.Slug(product.Name) && (!renamed || name != place.Slug(said)) {
+		return false
+	}
+	bearers := p.namesakes(row)
+	return len(bearers) == 0 || slices.Contains(bearers, product.ID)
 }
 
 // note adds a decision to the history of a known certificate, of which it changes nothing else.
@@ -241,18 +323,22 @@ func (p *planner) failForeign(report *Report, row Row, f field, province string)
 
 func (p *planner) fail(report *Report, row Row, f field, kind string, what, mend Text) {
 	report.Wrong++
-	p.say(report, row, f, kind, what, mend, false)
+	report.Problems = append(report.Problems, p.problem(row, f, kind, what, mend))
 }
 
-func (p *planner) warn(report *Report, row Row, f field, kind string, what, mend Text) {
-	p.say(report, row, f, kind, what, mend, true)
+// leaveOut counts a row of a product that has a newer certificate: nothing is wrong with it, and nothing of it is written.
+func (p *planner) leaveOut(report *Report, row Row) {
+	report.Older++
+	problem := p.problem(row, fieldCertificate, KindEnded, Text{"Sản phẩm này đã có giấy mới hơn", "The product has a newer certificate"}, Text{"Không cần làm gì", "Nothing needs to be done"})
+	problem.Warning, problem.LeftOut = true, true
+	report.Problems = append(report.Problems, problem)
 }
 
-func (p *planner) say(report *Report, row Row, f field, kind string, what, mend Text, warning bool) {
-	report.Problems = append(report.Problems, intake.Problem{
+func (p *planner) problem(row Row, f field, kind string, what, mend Text) intake.Problem {
+	return intake.Problem{
 		Row: row.Line, Letter: p.table.letter(f), Column: p.table.name(f), Value: intake.Shown(p.table.typed(row.Line, f)),
-		VI: what.VI, EN: what.EN, FixVI: mend.VI, FixEN: mend.EN, Kind: kind, Warning: warning,
-	})
+		VI: what.VI, EN: what.EN, FixVI: mend.VI, FixEN: mend.EN, Kind: kind,
+	}
 }
 
 // typed is what stands in a cell of a line.

@@ -54,6 +54,7 @@ func (s *Service) read(ctx context.Context, l *lease.Lease, i *Import) error {
 			return s.tell(ctx, tx, i)
 		}
 		i.Sheet, i.Rows, i.Ready, i.Same, i.New, i.Wrong = t.Sheet, t.Products(), report.Ready(), report.Same, report.New+report.Renewed, report.Wrong
+		i.Older = report.Older
 		i.Found, i.Kinds = len(report.Problems), intake.Kinds(wrong(report.Problems), func(p intake.Problem) string { return p.Kind })
 		for _, touch := range report.Touched {
 			if touch.Gains() {

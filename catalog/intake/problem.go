@@ -20,7 +20,8 @@ type Problem struct {
 	FixEN  string `bson:"fix_en,omitempty"`
 	// Kind tells problems of one kind from others, where a list sorts them so.
 	Kind    string `bson:"kind,omitempty"`
-	Warning bool   `bson:"warning,omitempty"` // the row can be written all the same
+	Warning bool   `bson:"warning,omitempty"`  // the row need not be mended
+	LeftOut bool   `bson:"left_out,omitempty"` // of a warning: nothing of the row is written
 }
 
 // maxValue is how much of a wrong cell is kept, in characters.

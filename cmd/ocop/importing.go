@@ -71,8 +71,8 @@ func (m *market) importDecisions(ctx context.Context, data []byte, name string, 
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "Decisions: %d rows, %d new products, %d certificates of known products, %d corrected, %d decisions noted, %d known already.\n",
-		report.Rows, report.New, report.Renewed, report.Changed, report.Noted, report.Same)
+	fmt.Fprintf(out, "Decisions: %d rows, %d new products, %d certificates of known products, %d corrected, %d decisions noted, %d known already, %d older than what stands and left out.\n",
+		report.Rows, report.New, report.Renewed, report.Changed, report.Noted, report.Same, report.Older)
 	return nil
 }
 
