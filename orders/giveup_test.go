@@ -3,6 +3,7 @@ package orders_test
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/ocopmarket/ocop/orders"
 	"github.com/ocopmarket/ocop/orders/orderstest"
@@ -12,7 +13,7 @@ func TestABuyerGivesUpWhatLostItsCertificate(t *testing.T) {
 	orderstest.Engines(t, func(t *testing.T, s *orderstest.Shop) {
 		placed := s.Order(orders.CashOnDelivery, "CM-500", 3, "MN-250", 2)
 		code, token := placed.Checkout.Orders[0], placed.Token
-		if lapsed := s.Lapsed(placed.Orders[0]); len(lapsed) != 0 {
+		if lapsed := lapsedOf(t, s, placed.Orders[0]); len(lapsed) != 0 {
 			t.Errorf("lapsed while all holds: %+v", lapsed)
 		}
 		if _, err := s.GiveUp(t.Context(), code, token, "CM-500"); !errors.Is(err, orders.ErrNotCancellable) {
@@ -22,7 +23,7 @@ func TestABuyerGivesUpWhatLostItsCertificate(t *testing.T) {
 			t.Fatal(err)
 		}
 		s.Revoke("CM-500")
-		if lapsed := s.Lapsed(s.View(code).Orders[0]); len(lapsed) != 1 || lapsed[0].SKU != "CM-500" {
+		if lapsed := lapsedOf(t, s, s.View(code).Orders[0]); len(lapsed) != 1 || lapsed[0].SKU != "CM-500" {
 			t.Errorf("lapsed: %+v", lapsed)
 		}
 		if _, err := s.GiveUp(t.Context(), code, "another", "CM-500"); !errors.Is(err, orders.ErrNoOrder) {
@@ -59,5 +60,44 @@ func TestWhatHasLeftIsNotGivenUp(t *testing.T) {
 			t.Errorf("on its way: %v", err)
 		}
 		s.WantStock("CM-500", 99)
+	})
+}
+
+func lapsedOf(t *testing.T, s *orderstest.Shop, o *orders.Order) []orders.Line {
+	t.Helper()
+	lapsed, err := s.Lapsed(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lapsed
+}
+
+func TestWhatWasSoldUnderACertificateBeforeIsGivenUpByThatOne(t *testing.T) {
+	orderstest.Engines(t, func(t *testing.T, s *orderstest.Shop) {
+		placed := s.Order(orders.CashOnDelivery, "CM-500", 1, "MN-250", 1)
+		code := placed.Checkout.Orders[0]
+		s.Renew("CM-500", "SO CM-500/2026")
+		if lapsed := lapsedOf(t, s, placed.Orders[0]); len(lapsed) != 0 {
+			t.Errorf("while both hold: %+v", lapsed)
+		}
+		s.Revoke("CM-500") // the one before
+		if lapsed := lapsedOf(t, s, placed.Orders[0]); len(lapsed) != 1 || lapsed[0].SKU != "CM-500" {
+			t.Fatalf("the one that it was sold under is revoked: %+v", lapsed)
+		}
+		v, err := s.GiveUp(t.Context(), code, placed.Token, "CM-500")
+		if err != nil || len(v.Orders[0].Lines) != 1 {
+			t.Errorf("%+v, %v", v, err)
+		}
+	})
+}
+
+func TestWhatWasRenewedInTimeIsNotLost(t *testing.T) {
+	orderstest.Engines(t, func(t *testing.T, s *orderstest.Shop) {
+		placed := s.Order(orders.CashOnDelivery, "CM-500", 1, "MN-250", 1)
+		s.Renew("CM-500", "SO CM-500/2026")
+		s.Clock.Add(2 * 365 * 24 * time.Hour)
+		if lapsed := lapsedOf(t, s, placed.Orders[0]); len(lapsed) != 1 || lapsed[0].SKU != "MN-250" {
+			t.Errorf("after both first ones ran out: %+v", lapsed)
+		}
 	})
 }

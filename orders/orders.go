@@ -18,6 +18,9 @@ type Catalog interface {
 	// CardBySKU and State answer from memory, for carts.
 	CardBySKU(sku string) (*catalog.Card, catalog.CardUnit, bool)
 	State(card *catalog.Card) catalog.State
+	// Certificate and CertificateState tell of one that a product had before.
+	Certificate(ctx context.Context, number string) (*catalog.Certificate, error)
+	CertificateState(cert *catalog.Certificate) catalog.State
 	// Offers, Reserve and Release are the truth, for placement.
 	Offers(ctx context.Context, r store.Reader, skus []string) (map[string]catalog.Offer, error)
 	Reserve(ctx context.Context, tx store.Tx, lines []catalog.Line) error

@@ -30,7 +30,7 @@ type Orders interface {
 	ByCode(ctx context.Context, code, token string) (*orders.View, error)
 	Lookup(ctx context.Context, code, phone string) (*orders.View, string, error)
 	Cancel(ctx context.Context, code, token string) (*orders.View, error)
-	Lapsed(o *orders.Order) []orders.Line
+	Lapsed(ctx context.Context, o *orders.Order) ([]orders.Line, error)
 	GiveUp(ctx context.Context, code, token, productID string) (*orders.View, error)
 	SwitchToCash(ctx context.Context, code, token string) (*orders.View, error)
 	QR(c *orders.Checkout) (svg, payload string, err error)

@@ -282,7 +282,11 @@ func (s *Server) renderOrder(c *gin.Context, status int, view *orders.View, noti
 	for _, o := range view.Orders {
 		part := v.orderPart(o)
 		part.Cancellable = len(view.Orders) > 1 && o.Status.BuyerMayCancel()
-		part.Lapsed = p.lapsed(o, s.orders.Lapsed(o))
+		lost, err := s.orders.Lapsed(c.Request.Context(), o)
+		if err != nil {
+			return err
+		}
+		part.Lapsed = p.lapsed(o, lost)
 		p.Parts = append(p.Parts, part)
 	}
 	p.Heading = m.OneOrder

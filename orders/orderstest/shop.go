@@ -238,6 +238,30 @@ func (s *Shop) Revoke(sku string) {
 	s.Load()
 }
 
+// Renew gives a product another certificate, good for three years, and brings the shelf up to date.
+func (s *Shop) Renew(sku, number string) {
+	s.t.Helper()
+	ctx, now := context.Background(), s.Clock.Now()
+	before, err := certificates.Modify(ctx, s.DB, "SO "+sku+"/2024", func(c *catalog.Certificate) error {
+		c.Current = false
+		return nil
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	err = certificates.Insert(ctx, s.DB, &catalog.Certificate{
+		Meta: store.Meta{ID: number}, Key: catalog.NumberKey(number), ProductID: sku, Province: before.Province, Stars: 4, Standing: catalog.InForce,
+		IssuedOn: now, ExpiresAt: now.AddDate(3, 0, 0), Current: true,
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if _, err := products.Modify(ctx, s.DB, sku, func(p *catalog.Product) error { p.Certificate = number; return nil }); err != nil {
+		s.t.Fatal(err)
+	}
+	s.Load()
+}
+
 // Reprice sets a price in the store alone, so that the catalogue's memory lags.
 func (s *Shop) Reprice(sku string, price money.Amount) {
 	s.t.Helper()
