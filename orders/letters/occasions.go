@@ -183,7 +183,11 @@ func (m *MailOut) lost(ctx context.Context, lost catalog.CertificateChange, even
 			return nil, err
 		}
 		for _, o := range open {
-			if !contains(o, lost.Number) {
+			number, err := m.under(ctx, o, lost)
+			if err != nil {
+				return nil, err
+			}
+			if number == "" {
 				continue
 			}
 			view, err := m.orders.Find(ctx, o.Checkout)
@@ -191,7 +195,10 @@ func (m *MailOut) lost(ctx context.Context, lost catalog.CertificateChange, even
 				return nil, err
 			}
 			l := m.toBuyer("certificate", "certificate:"+o.ID+":"+event+":"+lost.Number, view, []*orders.Order{o})
-			l.page.Lost, l.page.LostNumber, l.page.LostBy, l.page.LostTo = about.Lost, about.LostNumber, about.LostBy, about.LostTo
+			l.page.Lost, l.page.LostNumber = about.Lost, number
+			if number == lost.Number {
+				l.page.LostBy, l.page.LostTo = about.LostBy, about.LostTo
+			}
 			list = append(list, l)
 		}
 	}
@@ -204,8 +211,12 @@ func (m *MailOut) nameLoss(ctx context.Context, p *page, number string) error {
 		return nil
 	}
 	cert, err := m.catalog.Certificate(ctx, number)
+	if errors.Is(err, store.ErrNotFound) {
+		p.Lost, p.LostNumber = fellUnder(p.Orders, number), number
+		return nil
+	}
 	if err != nil {
-		return gone(err)
+		return err
 	}
 	product, err := m.catalog.Product(ctx, cert.ProductID)
 	if err != nil {
@@ -220,6 +231,35 @@ func (m *MailOut) nameLoss(ctx context.Context, p *page, number string) error {
 	return nil
 }
 
-func contains(o *orders.Order, certificate string) bool {
-	return slices.ContainsFunc(o.Lines, func(l orders.Line) bool { return l.Certificate == certificate })
+// fellUnder is the name of what fell out of orders for the loss of a certificate; empty for nothing.
+func fellUnder(about []*orders.Order, number string) string {
+	for _, o := range about {
+		for _, f := range o.Fallen {
+			if f.Lost == number {
+				return f.Name
+			}
+		}
+	}
+	return ""
+}
+
+// under is the number under which an order has the product of a certificate that was lost: that number, or one that is
+// no more, as the list that told of it was undone; empty for none.
+func (m *MailOut) under(ctx context.Context, o *orders.Order, lost catalog.CertificateChange) (string, error) {
+	for _, l := range o.Lines {
+		switch {
+		case l.Certificate == lost.Number:
+			return l.Certificate, nil
+		case l.ProductID != lost.ProductID:
+			continue
+		}
+		_, err := m.catalog.Certificate(ctx, l.Certificate)
+		if errors.Is(err, store.ErrNotFound) {
+			return l.Certificate, nil
+		}
+		if err != nil {
+			return "", err
+		}
+	}
+	return "", nil
 }
