@@ -7,6 +7,7 @@ var (
 		store.Index{Fields: []string{"email"}, Unique: true},
 		store.Index{Fields: []string{"admin", "created_at"}},
 		store.Index{Fields: []string{"created_at"}},
+		store.Index{Fields: []string{"factor.since"}},
 	)
 	tokens = store.Define[token]("account_tokens",
 		store.Index{Fields: []string{"person"}},

@@ -63,21 +63,3 @@ func (s *Service) SealSetUp(secret string) (string, error) { return s.keys.Seal(
 
 // OpenSetUp opens what SealSetUp sealed.
 func (s *Service) OpenSetUp(text string) (string, error) { return s.keys.Open(text, aboutSetUp) }
-
-// CheckKeys reports ErrSealed if the authenticator of an administrator was sealed by a key that this process
-// has not: a store was restored, or keys were replaced, without it.
-func (s *Service) CheckKeys(ctx context.Context) error {
-	admins, err := persons.Find(ctx, s.db, store.Query{Where: []store.Cond{{Field: "admin", Op: store.Eq, Value: true}}})
-	if err != nil {
-		return err
-	}
-	for _, p := range admins {
-		if p.Factor == nil {
-			continue
-		}
-		if _, err := s.Secret(p); err != nil {
-			return err
-		}
-	}
-	return nil
-}

@@ -2,6 +2,7 @@ package accounts_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -106,24 +107,87 @@ func TestWhatStoodReadableIsSealedWhenItIsWritten(t *testing.T) {
 	}
 }
 
+// crowd is some people with authenticators, sealed as a process does.
+func (w *world) crowd(s *accounts.Service, name string, n int) (ids []string, secret string) {
+	w.t.Helper()
+	secret = accounts.NewSecret()
+	for i := range n {
+		p, err := s.Add(w.t.Context(), accounts.Newcomer{Name: "Mạ Non", Email: fmt.Sprintf("%s%d@cho.example", name, i), Verified: true, Secret: secret})
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		ids = append(ids, p.ID)
+	}
+	return ids, secret
+}
+
+// sealing is how authenticators stand to a process.
+func (w *world) sealing(s *accounts.Service) accounts.Sealing {
+	w.t.Helper()
+	n, err := s.CheckKeys(w.t.Context())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return n
+}
+
+// reseal has a process seal what it can by its first key.
+func (w *world) reseal(s *accounts.Service, want int) {
+	w.t.Helper()
+	if n, err := s.Reseal(w.t.Context()); err != nil || n != want {
+		w.t.Errorf("sealed %d, %v; want %d", n, err, want)
+	}
+}
+
 func TestALostKeyIsFoundOut(t *testing.T) {
 	w := fresh(t)
-	key, secret := seal.NewKey(), accounts.NewSecret()
-	s := w.with(key)
-	if _, err := s.Add(t.Context(), accounts.Newcomer{Name: "Mạ Non", Email: somebody, Admin: true, Verified: true, Secret: secret}); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.CheckKeys(t.Context()); err != nil {
-		t.Errorf("with the key: %v", err)
-	}
-	if err := w.with(seal.NewKey(), key).CheckKeys(t.Context()); err != nil {
-		t.Errorf("with it as the second: %v", err)
-	}
-	for name, other := range map[string]*accounts.Service{"none": w.with(), "another": w.with(seal.NewKey())} {
-		if err := other.CheckKeys(t.Context()); !errors.Is(err, accounts.ErrSealed) {
-			t.Errorf("with %s: %v, want ErrSealed", name, err)
+	key := seal.NewKey()
+	w.crowd(w.with(key), "an", 3) // nobody of them an administrator
+	w.add(somebody)               // without an authenticator
+	for _, tt := range []struct {
+		name string
+		at   *accounts.Service
+		want accounts.Sealing
+	}{
+		{"with the key", w.with(key), accounts.Sealing{}},
+		{"with it as the second", w.with(seal.NewKey(), key), accounts.Sealing{Old: 3}},
+		{"with none", w.with(), accounts.Sealing{Shut: 3}},
+		{"with another", w.with(seal.NewKey()), accounts.Sealing{Shut: 3}},
+	} {
+		if got := w.sealing(tt.at); got != tt.want {
+			t.Errorf("%s: %+v, want %+v", tt.name, got, tt.want)
 		}
 	}
+}
+
+func TestWhoIsIdleIsSealedByTheFirstKey(t *testing.T) {
+	const many = 103 // more than are written at once, twice
+	storetest.Engines(t, schemas(), func(t *testing.T, db store.DB) {
+		w := open(t, db)
+		first, second := seal.NewKey(), seal.NewKey()
+		lost, _ := w.crowd(w.with(seal.NewKey()), "lost", 1)
+		ids, secret := w.crowd(w.with(), "an", many)
+		before := w.stored(lost[0])
+		w.reseal(w.with(), 0)
+		if got, want := w.sealing(w.with(first)), (accounts.Sealing{Old: many, Shut: 1}); got != want {
+			t.Errorf("readable: %+v, want %+v", got, want)
+		}
+		w.reseal(w.with(first), many)
+		if doc := w.stored(ids[many-1]); strings.Contains(doc, secret) || !strings.Contains(doc, "sealed:") {
+			t.Errorf("the store holds %s", doc)
+		}
+		w.reseal(w.with(first), 0)
+		w.reseal(w.with(second, first), many)
+		if got, want := w.sealing(w.with(second)), (accounts.Sealing{Shut: 1}); got != want {
+			t.Errorf("the old key is taken away: %+v, want %+v", got, want)
+		}
+		if err := w.with(second).GiveCode(t.Context(), ids[0], w.code(secret)); err != nil {
+			t.Errorf("somebody who was idle while a key was replaced: %v", err)
+		}
+		if after := w.stored(lost[0]); after != before {
+			t.Errorf("what does not open was changed from %s to %s", before, after)
+		}
+	})
 }
 
 func TestTheSecretOfASetUpIsSealedToo(t *testing.T) {

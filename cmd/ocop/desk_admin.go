@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/ocopmarket/ocop/internal/mail/sent"
@@ -86,19 +85,6 @@ func (r *running) tellRegistry(context.Context) (admin.Telling, error) {
 		return admin.Telling{More: admin.Words{VI: "chưa trả lời lần nào", EN: "never answered yet"}}, nil
 	}
 	return admin.Telling{More: admin.Words{VI: "trả lời lần cuối " + web.VI.Hour(last), EN: "last answered " + web.EN.Hour(last)}}, nil
-}
-
-// tellSealing tells by which keys secrets are sealed, and what is amiss with them.
-func (r *running) tellSealing(ctx context.Context) (admin.Telling, error) {
-	keys := r.keys.Keys()
-	if len(keys) == 0 {
-		return admin.Telling{More: admin.Words{VI: "đọc được trong kho, vì chưa có OCOP_SECRET_KEY", EN: "readable in the store, since there is no OCOP_SECRET_KEY"}, Amiss: admin.Words{VI: "Chưa niêm", EN: "Not sealed"}}, nil
-	}
-	t := admin.Telling{More: admin.Words{VI: "khóa " + strings.Join(keys, ", "), EN: "key " + strings.Join(keys, ", ")}}
-	if err := r.people.accounts.CheckKeys(ctx); err != nil {
-		t.Amiss = admin.Words{VI: "Thiếu khóa cũ", EN: "A key is missing"}
-	}
-	return t, nil
 }
 
 func or(first bool, a, b admin.Words) admin.Words {

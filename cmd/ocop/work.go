@@ -24,17 +24,23 @@ func (m *market) wireOutbox(works bool) (err error) {
 		if err := m.wireLetters(); err != nil {
 			return err
 		}
-		consumers = append(consumers, m.letters.Consumer(), audit.Consumer(m.db), m.accountLetters().Consumer(), m.memberLetters().Consumer())
-		consumers = append(consumers, m.officeConsumers()...)
-		consumers = append(consumers, m.programmeConsumers()...)
-		consumers = append(consumers, m.noticeConsumers()...)
-		consumers = append(consumers, goodsfeed.Consumer(m.db), m.stockConsumer())
-		if !m.local {
-			consumers = append(consumers, m.searchConsumer())
-		}
+		consumers = m.consumers()
 	}
 	m.outbox, err = outbox.New(m.db, m.leases, outbox.Options{Notifier: m.notifier, Now: m.clock, Log: m.log, Hooks: m.meters.hooks()}, consumers...)
 	return err
+}
+
+// consumers are all that is done about events, once letters are wired.
+func (m *market) consumers() []outbox.Consumer {
+	list := []outbox.Consumer{m.letters.Consumer(), audit.Consumer(m.db), m.accountLetters().Consumer(), m.memberLetters().Consumer()}
+	list = append(list, m.officeConsumers()...)
+	list = append(list, m.programmeConsumers()...)
+	list = append(list, m.noticeConsumers()...)
+	list = append(list, goodsfeed.Consumer(m.db), m.stockConsumer())
+	if !m.local {
+		list = append(list, m.searchConsumer())
+	}
+	return list
 }
 
 func (m *market) wireLetters() error {
@@ -68,6 +74,15 @@ const picturesAtOnce = 50
 
 // wireJobs makes the runner of what must be done from time to time.
 func (m *market) wireJobs() {
+	all := m.allJobs()
+	for i := range all {
+		all[i].Run = m.metered(all[i])
+	}
+	m.jobs = jobs.New(m.db, m.leases, m.clock, m.log, all...)
+}
+
+// allJobs are what must be done from time to time, once letters and the outbox are wired.
+func (m *market) allJobs() []jobs.Job {
 	all := []jobs.Job{
 		{Name: "release-unpaid", Every: 30 * time.Second, Run: count(m.orders.ReleaseUnpaid)},
 		{Name: "tell-expiry", Every: time.Minute, Run: count(m.catalog.SweepExpired)},
@@ -78,6 +93,7 @@ func (m *market) wireJobs() {
 		{Name: "prune-letters", Every: 24 * time.Hour, Run: count(m.letters.Prune)},
 		{Name: "prune-accounts", Every: time.Hour, Run: count(m.people.accounts.Prune)},
 		{Name: "prune-sessions", Every: time.Hour, Run: count(m.people.sessions.Prune)},
+		{Name: sealJob, Every: 24 * time.Hour, Run: count(m.people.accounts.Reseal)},
 		{Name: "forget-replies", Every: time.Hour, Run: count(m.orders.ForgetReplies)},
 		{Name: "audit-anchor", Every: 24 * time.Hour, Run: m.anchorJob},
 		{Name: "prune-outbox", Every: time.Hour, Run: func(ctx context.Context, _ *lease.Lease) error {
@@ -98,10 +114,7 @@ func (m *market) wireJobs() {
 			jobs.Job{Name: "registry-pull", Every: m.settings.RegistryEvery, Run: m.pullJob},
 			jobs.Job{Name: "pictures", Every: 5 * time.Second, Run: m.picturesJob})
 	}
-	for i := range all {
-		all[i].Run = m.metered(all[i])
-	}
-	m.jobs = jobs.New(m.db, m.leases, m.clock, m.log, all...)
+	return all
 }
 
 func (m *market) metered(j jobs.Job) func(context.Context, *lease.Lease) error {

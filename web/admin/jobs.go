@@ -72,7 +72,7 @@ const (
 
 func (p *pages) job(ask *desk.Ask, r *jobs.Record) job {
 	now := p.Clock()
-	j := job{ID: r.ID, Name: jobName(ask, r.ID), Ended: near(ask, r.Ended, now), Next: near(ask, r.Next, now), Error: r.Error, Failures: r.Failures,
+	j := job{ID: r.ID, Name: told(ask, JobName, r.ID), Ended: near(ask, r.Ended, now), Next: near(ask, r.Next, now), Error: r.Error, Failures: r.Failures,
 		Running: r.Running(), Late: !r.Running() && now.Sub(r.Next) > lateAfter}
 	if r.Took > 0 {
 		j.Took = seconds(ask, r.Took)
@@ -169,41 +169,5 @@ func (p *pages) askJob(ask *desk.Ask) error {
 	if err := p.ask(ask.Ctx(), name); err != nil {
 		return err
 	}
-	return ask.SeeSaying(jobsPath, ask.Say("%s sẽ chạy trong vài giây nữa.", "%s will run in a few seconds.", jobName(ask, name)))
-}
-
-// jobName says what a job does.
-func jobName(ask *desk.Ask, id string) string {
-	names := map[string][2]string{
-		"registry-pull":  {"Kéo sổ quốc gia", "Pull the registry"},
-		"tell-expiry":    {"Đối chiếu hạn chứng nhận", "Tell of certificates that lapse"},
-		"pictures":       {"Lấy và vẽ lại ảnh", "Fetch pictures"},
-		"backup":         {"Sao lưu", "Backup"},
-		"release-unpaid": {"Trả hàng giữ quá giờ", "Release unpaid goods"},
-		"popularity":     {"Đếm hàng bán chạy", "Count what sells"},
-		"prune-carts":    {"Dọn giỏ hàng cũ", "Clear old baskets"},
-		"prune-letters":  {"Dọn sổ thư đã gửi", "Clear the record of letters"},
-		"prune-outbox":   {"Dọn hộp gửi", "Clear the outbox"},
-		"forget-replies": {"Quên khóa gửi lại", "Forget idempotency keys"},
-		"prune-accounts": {"Dọn liên kết, máy đã hết hạn", "Clear links and devices that ran out"},
-		"prune-sessions": {"Dọn phiên đăng nhập cũ", "Clear old sessions"},
-		"audit-anchor":   {"Kiểm chuỗi băm của nhật ký", "Check the audit log's chain"},
-
-		"add-up-sales":         {"Cộng doanh thu theo ngày", "Add up the sales of each day"},
-		"decisions-in-effect":  {"Cho quyết định có hiệu lực đúng giờ", "Bring decisions into effect"},
-		"destroy-papers":       {"Hủy giấy tờ đã hết hạn giữ", "Destroy papers that need not be kept"},
-		"identity-expiry":      {"Nhắc danh tính sắp hết hạn", "Tell of identities that lapse"},
-		"imports":              {"Ghi các tệp đã nhập", "Work through imported files"},
-		"notice-digest":        {"Gom thông báo gửi một lần mỗi ngày", "Send the notices of a day in one mail"},
-		"decision-lists":       {"Ghi danh sách quyết định", "Work through lists of decisions"},
-		"prune-imports":        {"Dọn tệp đã nhập cũ", "Clear old imported files"},
-		"prune-decision-lists": {"Dọn danh sách quyết định cũ", "Clear old lists of decisions"},
-		"prune-notices":        {"Dọn thông báo cũ", "Clear old notices"},
-		"prune-pulls":          {"Dọn bằng chứng các lần kéo cũ", "Clear evidence of old pulls"},
-		"prune-visits":         {"Dọn lượt xem cũ", "Clear old views of pages"},
-	}
-	if n, ok := names[id]; ok {
-		return ask.Say(n[0], n[1])
-	}
-	return id
+	return ask.SeeSaying(jobsPath, ask.Say("%s sẽ chạy trong vài giây nữa.", "%s will run in a few seconds.", told(ask, JobName, name)))
 }

@@ -47,7 +47,7 @@ func (p *pages) showLetters(ask *desk.Ask) error {
 		return err
 	}
 	for _, s := range stats {
-		page.Consumers = append(page.Consumers, consumer{Name: consumerName(ask, s.Consumer), Behind: s.Behind, Waiting: s.Waiting, Error: s.Error, Letters: s.Letters, At: s.At})
+		page.Consumers = append(page.Consumers, consumer{Name: told(ask, ConsumerName, s.Consumer), Behind: s.Behind, Waiting: s.Waiting, Error: s.Error, Letters: s.Letters, At: s.At})
 	}
 	return ask.Render(http.StatusOK, "admin-letters", page)
 }
@@ -59,7 +59,7 @@ func (p *pages) letters(ask *desk.Ask) ([]letter, error) {
 	}
 	list := make([]letter, len(dead))
 	for i, l := range dead {
-		list[i] = letter{ID: l.ID, What: eventName(ask, l.Kind), About: about(l.Payload), To: consumerName(ask, l.Consumer), Error: l.Error, Tries: l.Tries, Died: l.Died}
+		list[i] = letter{ID: l.ID, What: told(ask, EventName, l.Kind), About: about(l.Payload), To: told(ask, ConsumerName, l.Consumer), Error: l.Error, Tries: l.Tries, Died: l.Died}
 	}
 	return list, nil
 }
@@ -74,58 +74,6 @@ func about(payload bson.Raw) string {
 		}
 	}
 	return ""
-}
-
-// consumerName says whom an event goes to.
-func consumerName(ask *desk.Ask, name string) string {
-	names := map[string][2]string{
-		"account-letters":   {"Thư về tài khoản", "Letters about accounts"},
-		"audit":             {"Nhật ký", "Audit log"},
-		"goods-notices":     {"Thông báo về sản phẩm", "Notices about products"},
-		"impact":            {"Việc theo sau quyết định", "What follows from decisions"},
-		"letters":           {"Thư về đơn hàng", "Letters about orders"},
-		"member-letters":    {"Thư mời thành viên", "Letters to members"},
-		"notice-mail":       {"Thông báo gửi bằng thư", "Notices by mail"},
-		"notices":           {"Thông báo về đơn hàng", "Notices about orders"},
-		"privacy":           {"Yêu cầu về dữ liệu cá nhân", "Requests about personal data"},
-		"registry-verdicts": {"Quyết định về bản ghi của sổ", "Decisions about registry records"},
-		"renewal-letters":   {"Thư nhắc đánh giá lại", "Letters about renewal"},
-		"search":            {"Chỉ mục tìm kiếm", "Search index"},
-		"stock-notices":     {"Thông báo về kho", "Notices about stock"},
-	}
-	if n, ok := names[name]; ok {
-		return ask.Say(n[0], n[1])
-	}
-	return name
-}
-
-// eventName says what an event tells.
-func eventName(ask *desk.Ask, kind string) string {
-	names := map[string][2]string{
-		"account.letter":     {"Thư về tài khoản", "Letter about an account"},
-		"audit.entry":        {"Dòng nhật ký", "Entry of the audit log"},
-		"catalog.changed":    {"Sản phẩm đã đổi", "A product changed"},
-		"catalog.overruled":  {"Sổ khác với điều đã duyệt", "The registry overrules what was approved"},
-		"change.answered":    {"Trả lời đơn xin đổi", "Answer to a request for changes"},
-		"change.asked":       {"Đơn xin đổi mới", "A new request for changes"},
-		"claims.code":        {"Mã nhận chủ thể", "Code to claim a producer"},
-		"decision.in_effect": {"Quyết định có hiệu lực", "A decision takes effect"},
-		"import.done":        {"Tệp nhập đã ghi xong", "An imported file is done"},
-		"members.invited":    {"Thư mời thành viên", "Invitation of a member"},
-		"notice.posted":      {"Thông báo gửi bằng thư", "Notice by mail"},
-		"order.changed":      {"Thư “Đơn có thay đổi”", "Letter “An order changed”"},
-		"order.placed":       {"Thư “Đơn đã đặt”", "Letter “Order placed”"},
-		"privacy.erase":      {"Xóa dữ liệu cá nhân", "Erasure of personal data"},
-		"registry.confirmed": {"Sổ quốc gia đã xác nhận", "The registry confirmed"},
-		"registry.judged":    {"Quyết định về bản ghi của sổ", "Verdict on registry records"},
-		"renewal.letter":     {"Thư nhắc đánh giá lại", "Letter about renewal"},
-		"settings.changed":   {"Cài đặt đã đổi", "A setting changed"},
-		"stock.low":          {"Kho sắp hết", "Low stock"},
-	}
-	if n, ok := names[kind]; ok {
-		return ask.Say(n[0], n[1])
-	}
-	return kind
 }
 
 // actOnLetters brings letters again or gives one up.
