@@ -95,6 +95,7 @@ func (p *Product) picturesDue() bool {
 }
 
 // producer takes over what the entry says of its producer, unless a later record of another product said it otherwise.
+// A list makes producers and never says anew who one is that is known: it spells them as it likes, from row to row.
 func (b *batch) producer(e *Entry) {
 	said := e.Producer
 	p, known := b.producers.get(said.ID)
@@ -104,7 +105,7 @@ func (b *batch) producer(e *Entry) {
 			Meta: store.Meta{ID: said.ID}, RegistryID: said.RegistryID,
 			Slug: b.slugs.producer(e), Place: said.Place, CreatedAt: b.now,
 		}
-	case e.Ordered && e.Revision < p.RegistryRev:
+	case e.Source == SourceList, e.Ordered && e.Revision < p.RegistryRev:
 		return
 	}
 	updated := *p

@@ -415,6 +415,24 @@ func TestUndoLeavesTheProductsOfAProducerThatWasClaimedSince(t *testing.T) {
 	}
 }
 
+// A list spells its producer as it likes, from row to row: the producer stays as the first row wrote it, and undoing takes all back.
+func TestASecondSpellingOfAProducerCanBeUndone(t *testing.T) {
+	o := open(t)
+	before := o.everything()
+	list := long(250) + strings.Replace(first, "HTX Mắm Mới,xã Gia Viễn", "HTX  MẮM MỚI,Xã  Gia Viễn", 1) // in another transaction than the first
+	i := o.write(list)
+	makers := each(o, store.Define[catalog.Producer]("producers"))
+	if i.Written != 251 || len(makers) != 1 || makers[0].(catalog.Producer).Name != "HTX Mắm Mới" {
+		t.Fatalf("%+v, %+v", i, makers)
+	}
+	if i = o.undo(i.ID); i.KeptAll() != 0 {
+		t.Errorf("%d products were left", i.KeptAll())
+	}
+	if diff := diff(before, o.everything()); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // long is a list of so many new products.
 func long(rows int) string {
 	var list strings.Builder
