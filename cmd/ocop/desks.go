@@ -8,6 +8,7 @@ import (
 	"github.com/ocopmarket/ocop/web/inbox"
 	"github.com/ocopmarket/ocop/web/membership"
 	"github.com/ocopmarket/ocop/web/money"
+	"github.com/ocopmarket/ocop/web/officer"
 	"github.com/ocopmarket/ocop/web/officer/changes"
 	"github.com/ocopmarket/ocop/web/officer/registry"
 	privacypages "github.com/ocopmarket/ocop/web/privacy"
@@ -51,6 +52,7 @@ func (r *running) counts() map[string]desk.Counter {
 		"/ban-hang/kho":        stock.Low(r.catalog),
 		"/ban-hang/don-hang":   seller.ToPack(r.orders),
 		"/quan-tri/tien-ve":    money.Waiting(r.orders),
+		"/can-bo":              officer.ToDo(r.officerDeps()),
 		"/can-bo/xin-doi":      changes.Waiting(r.changeRequests()),
 		inbox.Path:             inbox.Count(r.inbox()),
 		privacypages.QueuePath: privacypages.Waiting(r.privacy()),

@@ -14,6 +14,7 @@ import (
 	"github.com/ocopmarket/ocop/media/private"
 	"github.com/ocopmarket/ocop/programme/decide"
 	"github.com/ocopmarket/ocop/programme/impact"
+	"github.com/ocopmarket/ocop/programme/roll"
 	"github.com/ocopmarket/ocop/web/desk"
 	"github.com/ocopmarket/ocop/web/officer/registry"
 )
@@ -23,13 +24,14 @@ type office struct {
 	decide *decide.Service
 	impact *impact.Service
 	visits *visits.Counter
+	roll   *roll.Roll // one for the process: it keeps every row in memory
 }
 
 // openOffice wires decisions to everything that may hold what they are about. An area that comes joins here.
 func (m *market) openOffice() office {
 	decisions := decide.New(m.db, m.catalog, private.New(m.blobs), m.clock)
 	looks := visits.New(m.db, m.clock, m.log)
-	return office{decide: decisions, visits: looks, impact: impact.New(m.db, decisions, m.clock,
+	return office{roll: roll.New(m.catalog), decide: decisions, visits: looks, impact: impact.New(m.db, decisions, m.clock,
 		impact.Page(looks), impact.Search(), impact.Carts(m.orders), impact.NotSent(m.orders), impact.OnTheWay(m.orders),
 		impact.Stock(ledger.New(m.db, m.catalog), m.catalog),
 	)}

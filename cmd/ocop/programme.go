@@ -17,7 +17,6 @@ import (
 	"github.com/ocopmarket/ocop/programme/registers"
 	"github.com/ocopmarket/ocop/programme/renewals"
 	"github.com/ocopmarket/ocop/programme/reports"
-	"github.com/ocopmarket/ocop/programme/roll"
 	"github.com/ocopmarket/ocop/programme/sales"
 	"github.com/ocopmarket/ocop/programme/targets"
 	"github.com/ocopmarket/ocop/web/desk"
@@ -53,11 +52,13 @@ func (m *market) programmeJobs() []jobs.Job {
 }
 
 // officerRoom is the first screen of offices, the roll of certificates, the programme's figures and registers.
-func (r *running) officerRoom() desk.Room {
-	return officer.Room(officer.Deps{
-		Store: r.db, Catalog: r.catalog, Roll: roll.New(r.catalog), Figures: figures.New(r.catalog), Renewals: r.renewals(), Filters: filters.New(r.db, r.clock),
+func (r *running) officerRoom() desk.Room { return officer.Room(r.officerDeps()) }
+
+func (r *running) officerDeps() officer.Deps {
+	return officer.Deps{
+		Store: r.db, Catalog: r.catalog, Roll: r.office.roll, Figures: figures.New(r.catalog), Renewals: r.renewals(), Filters: filters.New(r.db, r.clock),
 		Targets: targets.New(r.db, r.clock), Registers: registers.New(r.db, r.catalog, r.clock), Sales: r.sales(), Queues: r.queues(), Calendar: r.calendar(), Colleagues: r.colleagues,
-	})
+	}
 }
 
 // colleagues lists the members of an office.
@@ -88,12 +89,24 @@ const queueSize = 500
 // queues are what waits for an office in all parts of the programme.
 func (m *market) queues() []queues.Queue {
 	return []queues.Queue{
-		{VI: "Xác minh chủ thể", EN: "Producers to verify", Path: "/can-bo/chu-the", Icon: "i-people", Waiting: m.waitingCases},
-		{VI: "Chủ thể xin đổi dữ kiện", EN: "Changes that producers ask for", Path: "/can-bo/xin-doi", Icon: "i-edit", Waiting: m.waitingChanges},
-		{VI: "Tố giác nhãn dùng sai", EN: "Reports of misused labels", Path: "/can-bo/to-giac", Icon: "i-camera", Waiting: m.waitingReports},
+		{VI: "Xác minh chủ thể", EN: "Producers to verify", Path: "/can-bo/chu-the", Icon: "i-people", Waiting: m.waitingCases, Count: m.countCases},
+		{VI: "Chủ thể xin đổi dữ kiện", EN: "Changes that producers ask for", Path: "/can-bo/xin-doi", Icon: "i-edit", Waiting: m.waitingChanges, Count: m.changeRequests().Count},
+		{VI: "Tố giác nhãn dùng sai", EN: "Reports of misused labels", Path: "/can-bo/to-giac", Icon: "i-camera", Waiting: m.waitingReports, Count: m.countReports},
 		{VI: "Bản ghi sổ bị giữ lại", EN: "Records of the registry held back", Path: "/can-bo/so-quoc-gia", Icon: "i-undo", Waiting: m.waitingRecords},
-		{VI: "Yêu cầu dữ liệu cá nhân", EN: "Requests about personal data", Icon: "i-user", Watched: true, Waiting: m.waitingPrivacy},
+		{VI: "Yêu cầu dữ liệu cá nhân", EN: "Requests about personal data", Icon: "i-user", Watched: true, Waiting: m.waitingPrivacy, Count: m.countPrivacy},
 	}
+}
+
+func (m *market) countCases(ctx context.Context, province string) (int, error) {
+	return m.people.joining.review.Count(ctx, officerOf(province), review.Waiting)
+}
+
+func (m *market) countReports(ctx context.Context, province string) (int, error) {
+	return m.misuse().Waiting(ctx, officerOf(province))
+}
+
+func (m *market) countPrivacy(ctx context.Context, _ string) (int, error) {
+	return m.privacy().Count(ctx)
 }
 
 // officerOf is an officer of a province, of the central office for none, as queues are asked.

@@ -25,6 +25,8 @@ type Queue struct {
 	Watched bool
 	// Waiting lists what waits in a province; of the whole country for none.
 	Waiting func(ctx context.Context, province string) ([]Item, error)
+	// Count counts them without reading them; nil where reading costs little.
+	Count func(ctx context.Context, province string) (int, error)
 }
 
 // Name is what the queue is called.
@@ -58,6 +60,29 @@ func Read(ctx context.Context, now time.Time, province string, all []Queue) ([]A
 		ages = append(ages, agesOf(q, now, items))
 	}
 	return ages, nil
+}
+
+// Busy lists the queues in which something waits.
+func Busy(ctx context.Context, province string, all []Queue) ([]Queue, error) {
+	var busy []Queue
+	for _, q := range all {
+		n, err := q.count(ctx, province)
+		if err != nil {
+			return nil, fmt.Errorf("queue %q: %w", q.EN, err)
+		}
+		if n > 0 {
+			busy = append(busy, q)
+		}
+	}
+	return busy, nil
+}
+
+func (q Queue) count(ctx context.Context, province string) (int, error) {
+	if q.Count != nil {
+		return q.Count(ctx, province)
+	}
+	items, err := q.Waiting(ctx, province)
+	return len(items), err
 }
 
 func agesOf(q Queue, now time.Time, items []Item) Ages {

@@ -35,3 +35,22 @@ func TestAges(t *testing.T) {
 		t.Error("an error of a queue was swallowed")
 	}
 }
+
+func TestBusyQueuesAreThoseInWhichSomethingWaits(t *testing.T) {
+	some := func(n int) func(context.Context, string) ([]Item, error) {
+		return func(context.Context, string) ([]Item, error) { return make([]Item, n), nil }
+	}
+	counted := func(n int) func(context.Context, string) (int, error) {
+		return func(context.Context, string) (int, error) { return n, nil }
+	}
+	all := []Queue{{EN: "read", Waiting: some(2)}, {EN: "empty", Waiting: some(0)}, {EN: "counted", Waiting: some(0), Count: counted(3)}, {EN: "counted empty", Waiting: some(1), Count: counted(0)}}
+	busy, err := Busy(t.Context(), "22", all)
+	if err != nil || len(busy) != 2 || busy[0].EN != "read" || busy[1].EN != "counted" {
+		t.Errorf("%+v, %v", busy, err)
+	}
+	broken := errors.New("the store is gone")
+	all[0].Waiting = func(context.Context, string) ([]Item, error) { return nil, broken }
+	if _, err := Busy(t.Context(), "22", all); !errors.Is(err, broken) {
+		t.Errorf("got %v, want %v", err, broken)
+	}
+}

@@ -2,6 +2,7 @@ package officer
 
 import (
 	"cmp"
+	"context"
 	"html/template"
 	"net/http"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ocopmarket/ocop/accounts/policy"
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/pull"
 	"github.com/ocopmarket/ocop/internal/vietnam"
@@ -96,9 +98,7 @@ func (r *room) todos(ask *desk.Ask, province string, now time.Time) ([]todo, err
 	if err != nil {
 		return nil, err
 	}
-	waiting = slices.DeleteFunc(waiting, func(q queues.Ages) bool {
-		return q.Watched && province != "" || len(stopped) > 0 && q.Path == registryPath
-	})
+	waiting = slices.DeleteFunc(waiting, func(q queues.Ages) bool { return !toDo(q.Queue, province, len(stopped)) })
 	all := slices.Concat(stopped, queueTodos(ask, waiting, now), r.certificateTodos(ask, province, now))
 	slices.SortStableFunc(all, func(a, b todo) int {
 		switch {
@@ -112,16 +112,24 @@ func (r *room) todos(ask *desk.Ask, province string, now time.Time) ([]todo, err
 	return all, nil
 }
 
+// toDo reports whether a queue is an office's own to work off, and has no entry of its own already.
+func toDo(q queues.Queue, province string, stopped int) bool {
+	return (!q.Watched || province == "") && (stopped == 0 || q.Path != registryPath)
+}
+
+// stops lists the provinces that wait for their officers: the office's own, or all.
+func (r *room) stops(ctx context.Context, province string) ([]*pull.Stop, error) {
+	all, err := pull.Stops(ctx, r.Store)
+	return slices.DeleteFunc(all, func(s *pull.Stop) bool { return province != "" && s.ID != province }), err
+}
+
 func (r *room) stoppedTodos(ask *desk.Ask, province string, now time.Time) ([]todo, error) {
-	stops, err := pull.Stops(ask.Ctx(), r.Store)
+	stops, err := r.stops(ask.Ctx(), province)
 	if err != nil {
 		return nil, err
 	}
 	var list []todo
 	for _, s := range stops {
-		if province != "" && s.ID != province {
-			continue
-		}
 		list = append(list, todo{
 			Icon: "i-warning", Now: true, Head: ask.Say("Sổ quốc gia dừng ở %s", "The registry stopped at %s", placeName(ask, s.Province)),
 			Say:  ask.Say("%s bản ghi sẽ đổi, %s sản phẩm mất hoặc đổi sao.", "%s records would change, %s products would lose or change stars.", ask.Lang.Num(s.Changes), ask.Lang.Num(s.Lost)),
@@ -177,15 +185,31 @@ func oldestSay(ask *desk.Ask, q queues.Ages, now time.Time) string {
 // soon is how far ahead decisions that take effect are told.
 const soon = 14 * 24 * time.Hour
 
-// certificateTodos tells what runs out within a month, and which decisions take effect soon.
-func (r *room) certificateTodos(ask *desk.Ask, province string, now time.Time) []todo {
-	week, month, coming := 0, 0, 0
-	var first *catalog.Card
+// lapsing is what a province's certificates ask of its office.
+type lapsing struct {
+	week, month int           // run out in seven days, in thirty
+	coming      int           // decisions that take effect soon
+	first       *catalog.Card // of the first of these
+}
+
+// things is how many things to do that makes.
+func (l lapsing) things() int {
+	n := 0
+	for _, of := range []int{l.coming, l.week, l.month} {
+		if of > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+func (r *room) lapsing(province string, now time.Time) lapsing {
+	var l lapsing
 	r.Roll.Each(roll.Filter{Province: province}, func(row roll.Row) {
 		if v := row.Validity; v.Next != "" && v.NextFrom.After(now) && v.NextFrom.Sub(now) < soon {
-			coming++
-			if first == nil || v.NextFrom.Before(first.Validity.NextFrom) {
-				first = row.Card
+			l.coming++
+			if l.first == nil || v.NextFrom.Before(l.first.Validity.NextFrom) {
+				l.first = row.Card
 			}
 		}
 		if row.State != catalog.StateExpiring {
@@ -193,11 +217,31 @@ func (r *room) certificateTodos(ask *desk.Ask, province string, now time.Time) [
 		}
 		switch left := row.Validity.ExpiresAt.Sub(now); {
 		case left <= 7*24*time.Hour:
-			week++
+			l.week++
 		case left <= 30*24*time.Hour:
-			month++
+			l.month++
 		}
 	})
+	return l
+}
+
+// ToDo counts what the first screen tells an office to do, for the navigation.
+func ToDo(deps Deps) desk.Counter {
+	r := &room{deps}
+	return func(ctx context.Context, who policy.Actor) (int, error) {
+		stops, err := r.stops(ctx, who.Province)
+		if err != nil {
+			return 0, err
+		}
+		busy, err := queues.Busy(ctx, who.Province, slices.DeleteFunc(slices.Clone(r.Queues), func(q queues.Queue) bool { return !toDo(q, who.Province, len(stops)) }))
+		return len(stops) + len(busy) + r.lapsing(who.Province, r.Catalog.Now()).things(), err
+	}
+}
+
+// certificateTodos tells what runs out within a month, and which decisions take effect soon.
+func (r *room) certificateTodos(ask *desk.Ask, province string, now time.Time) []todo {
+	l := r.lapsing(province, now)
+	week, month, coming, first := l.week, l.month, l.coming, l.first
 	var list []todo
 	to := certQuery{Filter: roll.Filter{View: roll.Expiring, Province: province, Sort: roll.ByExpiry}}
 	path := ask.Lang.Path(to.path(ask))

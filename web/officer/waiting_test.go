@@ -10,6 +10,7 @@ import (
 	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/programme/queues"
 	"github.com/ocopmarket/ocop/web/desk/desktest"
+	"github.com/ocopmarket/ocop/web/officer"
 )
 
 // waits is a queue in which these things wait, whichever the province.
@@ -60,5 +61,30 @@ func TestAStoppedProvinceIsOneThingToDo(t *testing.T) {
 	got := w.site.Get("/can-bo")
 	if !strings.Contains(got.Body, `href="/can-bo/so-quoc-gia?tinh=22"`) || strings.Contains(got.Body, "Bản ghi sổ bị giữ lại") {
 		t.Error("a stopped province is told twice, or its button leads nowhere")
+	}
+}
+
+func TestTheNavigationCountsWhatTheFirstScreenTells(t *testing.T) {
+	w := open(t, 680)
+	list := []queues.Queue{
+		waits(queues.Queue{VI: "Xác minh chủ thể", Path: "/can-bo/chu-the"}, queues.Item{Since: w.Catalog.Now()}), waits(queues.Queue{VI: "Trống", Path: "/can-bo/xin-doi"}),
+		waits(queues.Queue{VI: "Dữ liệu", Watched: true}, queues.Item{Since: w.Catalog.Now()}), waits(queues.Queue{VI: "Bản ghi", Path: "/can-bo/so-quoc-gia"}, queues.Item{Since: w.Catalog.Now()}),
+	}
+	w.openWith(t, list...)
+	deps := w.deps()
+	deps.Queues = list
+	for _, stopped := range []bool{false, true} {
+		if stopped {
+			if err := store.Define[pull.Stop]("registry_stops").Insert(t.Context(), w.DB, &pull.Stop{Meta: store.Meta{ID: quangNinh}, Difference: pull.Difference{Province: quangNinh, Stopped: true}, Since: w.Catalog.Now()}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, province := range []string{quangNinh, "", "01"} {
+			w.site.Actor = desktest.Officer(province)
+			told := strings.Count(w.site.Get("/can-bo").Body, `<li class="todo`)
+			if n, err := officer.ToDo(deps)(t.Context(), w.site.Actor); err != nil || n != told || n == 0 {
+				t.Errorf("office of %q, stopped %t: %d counted, %v; %d told", province, stopped, n, err, told)
+			}
+		}
 	}
 }
