@@ -10,25 +10,24 @@ import (
 
 	"github.com/ocopmarket/ocop/catalog/place"
 	"github.com/ocopmarket/ocop/internal/store"
-	"github.com/ocopmarket/ocop/media"
 )
 
-// summary is the part of a product that its card needs: decoding it skips the long texts.
+// summary is the part of a product that its card needs: reading it passes over the long texts.
 type summary struct {
-	store.Meta  `bson:",inline"`
-	Slug        string        `bson:"slug"`
-	Name        string        `bson:"name"`
-	NameEN      string        `bson:"name_en"`
-	Group       Group         `bson:"group"`
-	ProducerID  string        `bson:"producer_id"`
-	Place       place.Ref     `bson:"place"`
-	Photos      []media.Photo `bson:"photos"`
-	GTIN        string        `bson:"gtin"`
-	TraceCode   string        `bson:"trace_code"`
-	Units       []Unit        `bson:"units"`
-	Certificate string        `bson:"certificate"`
-	Popularity  int64         `bson:"popularity"`
-	UpdatedAt   time.Time     `bson:"updated_at"`
+	store.Meta
+	Slug        string
+	Name        string
+	NameEN      string
+	Group       Group
+	ProducerID  string
+	Place       place.Ref
+	Photo       *Photo // the first one
+	GTIN        string
+	Traced      bool
+	Units       []Unit
+	Certificate string
+	Popularity  int64
+	UpdatedAt   time.Time
 }
 
 // standingOf is the part of a certificate that decides its state.
@@ -126,7 +125,7 @@ func collect[T any, P interface {
 func cardOf(s *summary, validity *standingOf, maker *makerOf, available map[string]*Stock) *Card {
 	card := &Card{
 		ID: s.ID, Slug: s.Slug, Name: s.Name, NameEN: s.NameEN, Group: s.Group, Place: s.Place, ProducerID: s.ProducerID,
-		Certificate: s.Certificate, Traced: s.TraceCode != "", GTIN: s.GTIN, Popularity: s.Popularity, UpdatedAt: s.UpdatedAt,
+		Certificate: s.Certificate, Traced: s.Traced, Photo: s.Photo, GTIN: s.GTIN, Popularity: s.Popularity, UpdatedAt: s.UpdatedAt,
 	}
 	card.Edition = s.Rev << 40
 	if validity != nil {
@@ -137,10 +136,6 @@ func cardOf(s *summary, validity *standingOf, maker *makerOf, available map[stri
 		card.ProducerSlug, card.ProducerName, card.ProducerKind = maker.Slug, publicName(maker.Name, maker.Kind, maker.Contact.Representative, maker.Place), maker.Kind
 		card.Members, card.Since, card.Closed = maker.Members, maker.Since, maker.Closed
 		card.Edition += maker.Rev
-	}
-	if len(s.Photos) > 0 {
-		photo := s.Photos[0] // alone: a pointer to it would keep the others in memory
-		card.Photo = &photo
 	}
 	for _, u := range s.Units {
 		unit := CardUnit{Unit: u}

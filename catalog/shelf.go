@@ -4,6 +4,7 @@ import (
 	"slices"
 	"sort"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -20,6 +21,7 @@ type shelf struct {
 	shown      uint64 // counts the changes that a page may show
 	// moments are the times at which some certificate's state changes by itself, ascending; stale when nil.
 	moments []time.Time
+	calm    atomic.Pointer[calm] // nil after a change
 }
 
 func newShelf() *shelf {
@@ -85,6 +87,7 @@ func (s *shelf) put(cards []*Card) (noted []*Card) {
 	if seen {
 		s.shown++
 	}
+	s.calm.Store(nil)
 	return noted
 }
 
@@ -104,6 +107,7 @@ func (s *shelf) drop(ids []string, left []*Card) {
 			s.shown++
 		}
 	}
+	s.calm.Store(nil)
 }
 
 // tellsOtherStock reports whether a page would say something else of what is left of the same units.
@@ -155,6 +159,7 @@ func (s *shelf) confirm(provinces []string, at time.Time, silence time.Duration)
 		}
 		s.confirmed[p] = at
 	}
+	s.calm.Store(nil)
 }
 
 func (s *shelf) confirmedAt(province string) time.Time {
@@ -163,23 +168,47 @@ func (s *shelf) confirmedAt(province string) time.Time {
 	return s.confirmed[province]
 }
 
+// calm is a stretch of time in which nothing changes by itself: every request asks for the generation.
+type calm struct {
+	from, until time.Time
+	silence     time.Duration
+	shown, all  uint64
+}
+
 // generation joins the counts of changes, those that pages show and all of them, with those of moments passed and of provinces fallen silent.
 func (s *shelf) generation(now time.Time, silence time.Duration) (shown, all uint64) {
+	c := s.calm.Load()
+	if c == nil || c.silence != silence || now.Before(c.from) || !now.Before(c.until) {
+		c = s.reckon(now, silence)
+	}
+	return c.shown, c.all
+}
+
+// reckon works the generation out, and until when it stays.
+func (s *shelf) reckon(now time.Time, silence time.Duration) *calm {
 	s.mu.RLock()
-	moments, silent := s.moments, uint64(0)
-	shown, all = s.shown, s.changes
+	for s.moments == nil {
+		s.mu.RUnlock()
+		s.listMoments()
+		s.mu.RLock()
+	}
+	defer s.mu.RUnlock() // until the calm is noted: a change ends it
+	silent, until := uint64(0), now.AddDate(1, 0, 0)
 	for _, at := range s.confirmed {
 		if now.Sub(at) > silence {
 			silent++
+		} else if falls := at.Add(silence + 1); falls.Before(until) {
+			until = falls
 		}
 	}
-	s.mu.RUnlock()
-	if moments == nil {
-		moments = s.listMoments()
+	passed := sort.Search(len(s.moments), func(i int) bool { return s.moments[i].After(now) })
+	if passed < len(s.moments) && s.moments[passed].Before(until) {
+		until = s.moments[passed]
 	}
-	passed := sort.Search(len(moments), func(i int) bool { return moments[i].After(now) })
 	times := silent<<20 | uint64(passed)&(1<<20-1)
-	return shown<<28 | times, all<<28 | times
+	c := &calm{from: now, until: until, silence: silence, shown: s.shown<<28 | times, all: s.changes<<28 | times}
+	s.calm.Store(c)
+	return c
 }
 
 func (s *shelf) listMoments() []time.Time {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/ocopmarket/ocop/catalog/place"
 	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/internal/store/storetest"
 )
@@ -32,6 +33,39 @@ func TestShownIsWhatTheProductSays(t *testing.T) {
 			want.Approved = append(want.Approved, Approved{Fact: a.Fact, Registry: a.Registry})
 		}
 		got, err := c.Shown(t.Context(), p.ID)
+		if diff := cmp.Diff(want, got); diff != "" || err != nil {
+			t.Error(err, diff)
+		}
+	}
+}
+
+// TestASummaryIsWhatTheProductSays holds what cards are made of against whole documents.
+func TestASummaryIsWhatTheProductSays(t *testing.T) {
+	db := storetest.Open(t, Schemas()...)
+	noon := time.Date(2026, 11, 24, 5, 0, 0, 0, time.UTC)
+	full := &Product{
+		Meta: store.Meta{ID: "p1"}, RegistryID: "p1", Slug: "cha-muc", Name: "Chả mực", NameEN: "Squid cake", Group: Food, ProducerID: "r1",
+		Place:  place.Ref{Era: place.Era2025, Province: "22", Commune: "06649", Text: "Hạ Long"},
+		Photos: []Photo{{Hash: "aa", Width: 1600, Height: 1200, Widths: []int{160, 480}, AltVI: "Đĩa chả"}, {Hash: "bb", Widths: []int{160}}},
+		GTIN:   "8930000000019", TraceCode: "VN1", Certificate: "12/QĐ", Popularity: 1 << 40, UpdatedAt: noon,
+		Units: []Unit{
+			{SKU: "S", Name: "hộp 250 g", NameEN: "box of 250 g", Price: 128_000, WeightG: 280, Chilled: true, GTIN: "8930000000026", Trade: &Trade{NetG: 250, MOQ: 3, Tiers: []Tier{{From: 1, Price: 9}}}},
+			{SKU: "L", Name: "hộp 500 g", Price: 245_000, WeightG: 550},
+		},
+	}
+	bare := &Product{Meta: store.Meta{ID: "p2"}, RegistryID: "p2", Slug: "muc", UpdatedAt: noon}
+	for _, p := range []*Product{full, bare} {
+		if err := products.Insert(t.Context(), db, p); err != nil {
+			t.Fatal(err)
+		}
+		want := &summary{
+			Meta: p.Meta, Slug: p.Slug, Name: p.Name, NameEN: p.NameEN, Group: p.Group, ProducerID: p.ProducerID, Place: p.Place,
+			GTIN: p.GTIN, Traced: p.TraceCode != "", Units: p.Units, Certificate: p.Certificate, Popularity: p.Popularity, UpdatedAt: p.UpdatedAt,
+		}
+		if len(p.Photos) > 0 {
+			want.Photo = &p.Photos[0]
+		}
+		got, err := summaries.Get(t.Context(), db, p.ID)
 		if diff := cmp.Diff(want, got); diff != "" || err != nil {
 			t.Error(err, diff)
 		}

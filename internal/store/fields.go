@@ -134,6 +134,18 @@ func (f *Fields) Time() time.Time {
 	return time.UnixMilli(int64(binary.LittleEndian.Uint64(f.value))).UTC()
 }
 
+// Bool reads a yes or no.
+func (f *Fields) Bool() bool { return f.is(bson.TypeBoolean, 1) && f.value[0] != 0 }
+
+// Decode lets the library read a document that is the value, for what is rare; false where it is null.
+func (f *Fields) Decode(into any) bool {
+	if !f.is(bson.TypeEmbeddedDocument, 5) {
+		return false
+	}
+	f.Inside(bson.Unmarshal(f.value, into))
+	return true
+}
+
 // Inner begins with the fields of a document, or the items of a list, that is the value.
 func (f *Fields) Inner() Fields {
 	if f.kind != bson.TypeArray && !f.is(bson.TypeEmbeddedDocument, 5) {

@@ -66,7 +66,7 @@ func open(ctx context.Context, path string, schemas []store.Schema) (*DB, error)
 		sql:     handle,
 		writer:  make(chan *session, 1),
 		closed:  make(chan struct{}),
-		readers: newPool(handle, 2+2*runtime.GOMAXPROCS(0)),
+		readers: newPool(handle, 2+runtime.GOMAXPROCS(0)), // reading is computing; each keeps pages of its own in memory
 	}
 	db.reader = reader{db: db, lend: db.readers}
 	if err := db.start(ctx, schemas); err != nil {
