@@ -36,9 +36,7 @@ func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 
 // Flush lets streamed answers through.
 func (r *recorder) Flush() {
-	if f, ok := r.ResponseWriter.(http.Flusher); ok {
-		f.Flush()
-	}
+	_ = http.NewResponseController(r.ResponseWriter).Flush() // what cannot be flushed is sent at the end
 }
 
 // logAccess writes one line for a request. It holds the path, never the query, the

@@ -18,7 +18,7 @@ func serveBody(w http.ResponseWriter, r *http.Request, etag string, body []byte)
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(http.StatusOK)
 	if r.Method != http.MethodHead {
-		w.Write(body) //nolint:errcheck // the caller went away; nobody is left to tell
+		writeAtOnce(w, r, body)
 	}
 }
 

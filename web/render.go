@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"reflect"
 	"regexp"
+	"strconv"
 	"sync"
 
 	"github.com/gin-gonic/gin"
@@ -210,9 +211,10 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, status int, html [
 		}
 		h["Content-Encoding"], html = encodingGzip, zipped
 	}
+	h.Set("Content-Length", strconv.Itoa(len(html)))
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
-		w.Write(html) //nolint:errcheck // the caller went away; nobody is left to tell
+		writeAtOnce(w, r, html)
 	}
 	return nil
 }

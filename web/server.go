@@ -179,8 +179,9 @@ func withDefaults(d Deps) Deps {
 // Handler is the whole site as one handler.
 func (s *Server) Handler() http.Handler { return http.HandlerFunc(s.serve) }
 
-// Timeouts sets the bounds of time and size on a server that will serve the site.
+// Timeouts sets the bounds of time and size on a server that will serve the site, and lets it know its Connections.
 func Timeouts(server *http.Server) {
+	server.ConnContext = withConnection
 	server.ReadHeaderTimeout = 5 * time.Second
 	server.ReadTimeout = 30 * time.Second
 	server.WriteTimeout = 60 * time.Second

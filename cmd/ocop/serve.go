@@ -94,7 +94,7 @@ func (r *running) listen(ctx context.Context) (config.Addresses, error) {
 		a.Site = site.Addr().String()
 		r.site = &http.Server{Handler: &r.gate}
 		web.Timeouts(r.site)
-		r.spawn(r.site, site)
+		r.spawn(r.site, web.Connections(site))
 	}
 	r.publicURL = siteURL(r.settings.PublicURL, a.Site)
 	if err := r.openRegistry(ctx); err != nil {
