@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/ocopmarket/ocop/catalog"
+	"github.com/ocopmarket/ocop/catalog/ledger"
 	"github.com/ocopmarket/ocop/catalog/place"
 	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/orders"
@@ -21,13 +22,15 @@ func demoBuyers() []orders.PlaceInput {
 		commune := place.Communes(province)[0]
 		return orders.PlaceInput{Contact: orders.Contact{Name: name, Phone: phone}, Address: orders.Address{Province: province, Commune: commune.Code, Street: street}, Payment: orders.CashOnDelivery}
 	}
-	return []orders.PlaceInput{
+	buyers := []orders.PlaceInput{
 		buyer("Lý Thị Sen", "0903555012", "31", "8 ngõ 40 Tô Hiệu"),
 		buyer("Hồ Văn Bưởi", "0903555013", "79", "12 Nơ Trang Long"),
 		buyer("Đinh Thị Cúc", "0903555014", "01", "5 Trần Thái Tông"),
 		buyer("Ngô Thị Lựu", "0903555015", "48", "77 Hùng Vương"),
 		buyer("Phan Văn Quế", "0903555016", "22", "3 Lê Lợi"),
 	}
+	buyers[0].Address.Note, buyers[1].Address.Card = "Gọi trước khi giao.", "Mừng nhà mới"
+	return buyers
 }
 
 // demoOrders were placed with the demonstration's producer, so that its desk has work on it.
@@ -50,11 +53,26 @@ func (m *market) demonstrateOrders(ctx context.Context, producer string) error {
 			return fmt.Errorf("demonstration order %d: %w", i, err)
 		}
 	}
+	if err := m.demonstrateShelves(ctx, producer, units); err != nil {
+		return err
+	}
 	err := milestones.Insert(ctx, m.db, &milestone{Meta: store.Meta{ID: demoOrders}, At: m.clock().UTC()})
 	if errors.Is(err, store.ErrDuplicate) {
 		return nil // another process was as quick
 	}
 	return err
+}
+
+// demonstrateShelves says where in the producer's own store its units lie.
+func (m *market) demonstrateShelves(ctx context.Context, producer string, units []string) error {
+	book := ledger.New(m.db, m.catalog)
+	for i, sku := range units {
+		shelf := fmt.Sprintf("tủ %c%d", 'A'+i%2, 1+i/2)
+		if err := book.SetShelves(ctx, producer, sku, map[string]string{ledger.OwnPlace(producer): shelf}); err != nil {
+			return fmt.Errorf("shelf of %s: %w", sku, err)
+		}
+	}
+	return nil
 }
 
 // demoUnits are the SKUs that the producer sells now.

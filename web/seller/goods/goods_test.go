@@ -209,7 +209,7 @@ func TestDraftsAreKeptAndDropped(t *testing.T) {
 	if a := w.Post(ours+"/nhap", with("story", "chưa xong")...); a.Status != http.StatusOK || !strings.Contains(a.Body, "Đã tự lưu nháp lúc 10:42") {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
-	if a := w.Get(ours); !strings.Contains(a.Body, "chưa xong") || !strings.Contains(a.Body, "bản nháp") {
+	if a := w.Get(ours); !strings.Contains(a.Body, "chưa xong") || !strings.Contains(a.Body, "bản nháp") || !strings.Contains(a.Body, "Đã tự lưu nháp lúc 22/11/2026, 10:42</p>") || !strings.Contains(a.Body, "Đã gồm thuế GTGT 5 %") {
 		t.Error("the draft is not shown")
 	}
 	if a := w.Post(ours + "/bo-nhap"); a.Status != http.StatusSeeOther {

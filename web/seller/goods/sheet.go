@@ -262,3 +262,11 @@ func (r *room) again(ask *desk.Ask, form url.Values, problem error, status int) 
 	}
 	return ask.Render(status, "goods-sheet", page)
 }
+
+// VATSay says that a price is with its tax, by the rate where that is chosen.
+func (p *sheetPage) VATSay() string {
+	if rate := p.Get("vat"); rate != "" {
+		return p.Ask.Say("Đã gồm thuế GTGT %s %%", "With VAT of %s%%", rate)
+	}
+	return p.Ask.Say("Đã gồm thuế GTGT", "With VAT")
+}
