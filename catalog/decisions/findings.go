@@ -46,14 +46,33 @@ func keepFindings(ctx context.Context, tx store.Tx, i *Import, report Report) er
 	return nil
 }
 
+// dropFindings forgets what is kept of a trial.
+func dropFindings(ctx context.Context, tx store.Tx, i *Import) error {
+	found, err := findings.GetMany(ctx, tx, findingIDs(i))
+	if err != nil {
+		return err
+	}
+	for _, f := range found {
+		if err := findings.Delete(ctx, tx, f); err != nil {
+			return err
+		}
+	}
+	i.Parts = 0
+	return nil
+}
+
 func findingID(list string, part int) string { return fmt.Sprintf("%s/%03d", list, part) }
 
-func (s *Service) findings(ctx context.Context, i *Import) ([]*finding, error) {
+func findingIDs(i *Import) []string {
 	ids := make([]string, i.Parts)
 	for n := range ids {
 		ids[n] = findingID(i.ID, n)
 	}
-	return findings.GetMany(ctx, s.db, ids)
+	return ids
+}
+
+func (s *Service) findings(ctx context.Context, i *Import) ([]*finding, error) {
+	return findings.GetMany(ctx, s.db, findingIDs(i))
 }
 
 // Problems returns some of a trial's problems in the order of rows, of one kind or of all, and how many there are of them.

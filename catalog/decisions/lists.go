@@ -69,14 +69,13 @@ type Service struct {
 	desk     intake.Desk[Import, *Import]
 	db       store.DB
 	importer *Importer
-	files    *private.Keeper
 	now      func() time.Time
 }
 
 // New makes a service on a store.
 func New(db store.DB, files *private.Keeper, now func() time.Time) *Service {
 	desk := intake.NewDesk(db, imports, files, JobName, now)
-	return &Service{desk: desk, db: db, importer: NewImporter(db, now), files: files, now: desk.Now}
+	return &Service{desk: desk, db: db, importer: NewImporter(db, now), now: desk.Now}
 }
 
 // Get returns a list, or store.ErrNotFound.
@@ -102,17 +101,16 @@ func lastOf(province string) store.Query {
 // Send keeps a list and has it tried. It returns intake.ErrBusy while too many of the office wait;
 // a file that is no list is refused by the import itself.
 func (s *Service) Send(ctx context.Context, province, person, name string, list io.Reader) (*Import, error) {
-	run, err := s.desk.Begin(ctx, person, name, list, Limits())
-	if err != nil {
-		return nil, err
-	}
-	i := &Import{Meta: store.Meta{ID: intake.NewID()}, Province: province, Run: run}
-	return i, s.desk.Insert(ctx, i, func(ctx context.Context, tx store.Tx) error { return roomFor(ctx, tx, province) })
+	sent := intake.Sent{Person: person, Name: name, List: list, Limits: Limits()}
+	may := func(ctx context.Context, r store.Reader) error { return roomFor(ctx, r, province) }
+	return s.desk.Receive(ctx, sent, may, func(run intake.Run) *Import {
+		return &Import{Meta: store.Meta{ID: intake.NewID()}, Province: province, Run: run}
+	})
 }
 
 // roomFor refuses while many lists of the office wait.
-func roomFor(ctx context.Context, tx store.Tx, province string) error {
-	last, err := imports.Find(ctx, tx, lastOf(province))
+func roomFor(ctx context.Context, r store.Reader, province string) error {
+	last, err := imports.Find(ctx, r, lastOf(province))
 	if err != nil {
 		return err
 	}

@@ -23,6 +23,7 @@ import (
 	"github.com/ocopmarket/ocop/internal/sheet"
 	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/internal/store/storetest"
+	"github.com/ocopmarket/ocop/media"
 	"github.com/ocopmarket/ocop/media/folder"
 	"github.com/ocopmarket/ocop/media/private"
 )
@@ -33,6 +34,7 @@ type office struct {
 	*decisions.Service
 	db       store.DB
 	leases   *lease.Leases
+	blobs    media.Blobs
 	province string // empty for the central one
 	now      time.Time
 }
@@ -47,6 +49,7 @@ func open(t testing.TB) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
+	o.blobs = blobs
 	clock := func() time.Time { return o.now }
 	o.Service, o.leases = decisions.New(db, private.New(blobs), clock), lease.New(db, "test", time.Minute, clock)
 	return o
@@ -396,7 +399,7 @@ func TestUndoPutsBackExactlyAndLeavesWhatChangedSince(t *testing.T) {
 		t.Errorf("too late: %v", err)
 	}
 	o.now = o.now.Add(48 * time.Hour)
-	if n, err := o.Prune(t.Context()); n != 1 || err != nil {
+	if n, err := o.Prune(t.Context()); n != 4 || err != nil { // a trace, and the files of three lists
 		t.Errorf("%d, %v", n, err)
 	}
 }

@@ -23,7 +23,7 @@ func (s *Service) Run(ctx context.Context, l *lease.Lease) error {
 
 // table reads the file of an import, or says why the whole of it is refused.
 func (s *Service) table(ctx context.Context, i *Import) (*Table, intake.Fault, error) {
-	data, err := s.files.Read(ctx, i.File)
+	data, err := s.desk.Read(ctx, i)
 	if err != nil {
 		return nil, "", err
 	}

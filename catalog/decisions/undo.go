@@ -2,6 +2,7 @@ package decisions
 
 import (
 	"context"
+	"errors"
 
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/intake"
@@ -52,7 +53,9 @@ func (s *Service) undoPart(ctx context.Context, tx store.Tx, i *Import) (more bo
 	return true, nil
 }
 
-// Prune forgets what lists left that can no longer be undone.
+// Prune forgets what lists left that can no longer be undone, their files and what was found in them.
 func (s *Service) Prune(ctx context.Context) (int, error) {
-	return intake.Prune(ctx, s.db, formers, s.now())
+	left, err := intake.Prune(ctx, s.db, formers, s.now())
+	lists, failed := s.desk.Forget(ctx, dropFindings)
+	return left + lists, errors.Join(err, failed)
 }

@@ -66,14 +66,13 @@ type Service struct {
 	desk  intake.Desk[Import, *Import]
 	db    store.DB
 	goods *catalog.Catalog
-	files *private.Keeper
 	now   func() time.Time
 }
 
 // New makes a service on a store.
 func New(db store.DB, goods *catalog.Catalog, files *private.Keeper, now func() time.Time) *Service {
 	desk := intake.NewDesk(db, imports, files, JobName, now)
-	return &Service{desk: desk, db: db, goods: goods, files: files, now: desk.Now}
+	return &Service{desk: desk, db: db, goods: goods, now: desk.Now}
 }
 
 // Get returns an import, or store.ErrNotFound.

@@ -309,8 +309,13 @@ func TestOnlyTheLastCanBeUndoneInTime(t *testing.T) {
 		t.Errorf("%v, %v", list, err)
 	}
 	d.now = d.now.Add(48 * time.Hour)
-	if n, err := d.Prune(t.Context()); n != 2 || err != nil {
-		t.Errorf("%d, %v", n, err)
+	for _, want := range []int{4, 0} { // what two lists left, and their files
+		if n, err := d.Prune(t.Context()); n != want || err != nil {
+			t.Errorf("%d, %v", n, err)
+		}
+	}
+	if _, _, err := d.Wrong(t.Context(), d.get(second.ID), "vi"); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("wrong rows of a file that is gone: %v", err)
 	}
 }
 

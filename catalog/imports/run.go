@@ -46,7 +46,7 @@ func (s *Service) read(ctx context.Context, l *lease.Lease, i *Import) error {
 
 // planOf works out what the file of an import would do now.
 func (s *Service) planOf(ctx context.Context, i *Import) (*plan, intake.Fault, error) {
-	data, err := s.files.Read(ctx, i.File)
+	data, err := s.desk.Read(ctx, i)
 	if err != nil {
 		return nil, "", err
 	}

@@ -13,17 +13,16 @@ import (
 // Send keeps a list and has it tried. It returns intake.ErrBusy while another of the producer
 // is worked on; a list that is too large is refused by the import itself.
 func (s *Service) Send(ctx context.Context, producerID, person, name string, list io.Reader) (*Import, error) {
-	run, err := s.desk.Begin(ctx, person, name, list, Limits())
-	if err != nil {
-		return nil, err
-	}
-	i := &Import{Meta: store.Meta{ID: intake.NewID()}, ProducerID: producerID, Run: run}
-	return i, s.desk.Insert(ctx, i, func(ctx context.Context, tx store.Tx) error { return idle(ctx, tx, producerID) })
+	sent := intake.Sent{Person: person, Name: name, List: list, Limits: Limits()}
+	may := func(ctx context.Context, r store.Reader) error { return idle(ctx, r, producerID) }
+	return s.desk.Receive(ctx, sent, may, func(run intake.Run) *Import {
+		return &Import{Meta: store.Meta{ID: intake.NewID()}, ProducerID: producerID, Run: run}
+	})
 }
 
 // idle refuses while something of the producer is worked on.
-func idle(ctx context.Context, tx store.Tx, producerID string) error {
-	last, err := imports.Find(ctx, tx, lastOf(producerID, maxListed))
+func idle(ctx context.Context, r store.Reader, producerID string) error {
+	last, err := imports.Find(ctx, r, lastOf(producerID, maxListed))
 	if err != nil {
 		return err
 	}

@@ -127,9 +127,11 @@ func (f *former) made(sku string) bool {
 	return true
 }
 
-// Prune forgets how things were before imports that can no longer be undone.
+// Prune forgets the files of imports that can no longer be undone, and how things were before them.
 func (s *Service) Prune(ctx context.Context) (int, error) {
-	return intake.Prune(ctx, s.db, formers, s.now())
+	left, err := intake.Prune(ctx, s.db, formers, s.now())
+	lists, failed := s.desk.Forget(ctx, func(context.Context, store.Tx, *Import) error { return nil })
+	return left + lists, errors.Join(err, failed)
 }
 
 // Wrong writes the rows that cannot be written as they stand in the list, with what is wrong and how to mend it.
@@ -138,7 +140,7 @@ func (s *Service) Wrong(ctx context.Context, i *Import, lang string) (headings [
 	if err != nil || fault != "" {
 		return nil, nil, errors.Join(err, store.ErrNotFound)
 	}
-	data, err := s.files.Read(ctx, i.File)
+	data, err := s.desk.Read(ctx, i)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -40,23 +40,49 @@ func NewDesk[T any, P document[T]](db store.DB, docs store.Collection[T], files 
 // Now is the time as the store gives it back.
 func (d Desk[T, P]) Now() time.Time { return d.now() }
 
-// Begin keeps the file of a list and is its run from there on: being tried, or refused where nothing could read it.
-func (d Desk[T, P]) Begin(ctx context.Context, person, name string, list io.Reader, limits sheet.Limits) (Run, error) {
-	data, err := io.ReadAll(io.LimitReader(list, limits.Bytes+1))
+// Sent is a file as it comes in.
+type Sent struct {
+	Person, Name string // who sent it, and what it is called
+	List         io.Reader
+	Limits       sheet.Limits
+}
+
+// Receive keeps a new list once may lets it, and wakes the job: from there on it is being tried, or refused where nothing
+// could read it. doc makes its document. What may refuses leaves no file; it is asked before anything is kept, and again in the transaction.
+func (d Desk[T, P]) Receive(ctx context.Context, sent Sent, may func(ctx context.Context, r store.Reader) error, doc func(Run) P) (P, error) {
+	if err := may(ctx, d.db); err != nil {
+		return nil, fmt.Errorf("send list: %w", err)
+	}
+	r, err := d.keep(ctx, sent)
+	if err != nil {
+		return nil, err
+	}
+	list := doc(r)
+	err = d.insert(ctx, list, may)
+	if errors.Is(err, ErrBusy) {
+		err = errors.Join(err, d.files.Destroy(context.WithoutCancel(ctx), r.File))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("send list: %w", err)
+	}
+	return list, nil
+}
+
+func (d Desk[T, P]) keep(ctx context.Context, sent Sent) (Run, error) {
+	data, err := io.ReadAll(io.LimitReader(sent.List, sent.Limits.Bytes+1))
 	if err != nil {
 		return Run{}, fmt.Errorf("read list: %w", err)
 	}
-	r := Run{By: person, Phase: Reading, Active: true, SentAt: d.now(), BeganAt: d.now()}
-	if r.Fault = Unreadable(data, limits); r.Fault != "" {
+	r := Run{By: sent.Person, Phase: Reading, Active: true, SentAt: d.now(), BeganAt: d.now()}
+	if r.Fault = Unreadable(data, sent.Limits); r.Fault != "" {
 		r.Phase, r.Active, data = Refused, false, nil
 	}
-	r.File, err = d.files.KeepData(ctx, data, name, http.DetectContentType(data))
+	r.File, err = d.files.KeepDataAlone(ctx, data, sent.Name, http.DetectContentType(data))
 	return r, err
 }
 
-// Insert keeps a new list once may lets it, and wakes the job.
-func (d Desk[T, P]) Insert(ctx context.Context, doc P, may func(ctx context.Context, tx store.Tx) error) error {
-	err := d.db.Atomic(ctx, func(ctx context.Context, tx store.Tx) error {
+func (d Desk[T, P]) insert(ctx context.Context, doc P, may func(ctx context.Context, r store.Reader) error) error {
+	return d.db.Atomic(ctx, func(ctx context.Context, tx store.Tx) error {
 		if err := may(ctx, tx); err != nil {
 			return err
 		}
@@ -65,10 +91,14 @@ func (d Desk[T, P]) Insert(ctx context.Context, doc P, may func(ctx context.Cont
 		}
 		return d.wake(ctx, tx)
 	})
-	if err != nil {
-		return fmt.Errorf("send list: %w", err)
+}
+
+// Read returns the file of a list, or store.ErrNotFound once it is forgotten.
+func (d Desk[T, P]) Read(ctx context.Context, doc P) ([]byte, error) {
+	if doc.run().Forgot {
+		return nil, fmt.Errorf("file of list %s: %w", doc.DocumentID(), store.ErrNotFound)
 	}
-	return nil
+	return d.files.Read(ctx, doc.run().File)
 }
 
 // Move takes a list from the phase in which it is to another, in one transaction, and wakes the job.
@@ -152,31 +182,4 @@ func (d Desk[T, P]) Work(ctx context.Context, l *lease.Lease, by map[Phase]func(
 		}
 	}
 	return errors.Join(failed...)
-}
-
-// pruneAtOnce is how many documents one transaction deletes.
-const pruneAtOnce = 200
-
-// Prune forgets what lists left that can no longer be undone, from a collection with an index on "at".
-func Prune[T any](ctx context.Context, db store.DB, left store.Collection[T], now time.Time) (int, error) {
-	old := []store.Cond{{Field: "at", Op: store.Lt, Value: now.Add(-UndoFor - 24*time.Hour)}}
-	pruned := 0
-	for {
-		batch, err := left.Find(ctx, db, store.Query{Where: old, Sort: []store.Order{{Field: "at"}}, Limit: pruneAtOnce})
-		if err != nil || len(batch) == 0 {
-			return pruned, err
-		}
-		err = db.Atomic(ctx, func(ctx context.Context, tx store.Tx) error {
-			for _, doc := range batch {
-				if err := left.Delete(ctx, tx, doc); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			return pruned, err
-		}
-		pruned += len(batch)
-	}
 }

@@ -20,7 +20,8 @@ type Run struct {
 	By        string       `bson:"by"` // the person
 	File      private.File `bson:"file"`
 	Phase     Phase        `bson:"phase"`
-	Active    bool         `bson:"active"` // something of it is to be done by the job
+	Active    bool         `bson:"active"`           // something of it is to be done by the job
+	Forgot    bool         `bson:"forgot,omitempty"` // the file is no longer kept
 	SentAt    time.Time    `bson:"sent_at"`
 	AppliedAt time.Time    `bson:"applied_at,omitempty"` // when the last row was written
 	UndoneAt  time.Time    `bson:"undone_at,omitempty"`

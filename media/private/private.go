@@ -44,6 +44,9 @@ const (
 	alone  = prefix + "alone/"
 )
 
+// Alone reports whether the file is shared with nobody, so that Destroy may take it away.
+func (f File) Alone() bool { return strings.HasPrefix(f.Blob, alone) }
+
 // IsZero reports whether there is no file.
 func (f File) IsZero() bool { return f.Blob == "" }
 
@@ -68,6 +71,11 @@ func (k *Keeper) KeepAlone(ctx context.Context, r io.Reader, name string) (File,
 	if err != nil {
 		return File{}, err
 	}
+	return k.KeepDataAlone(ctx, data, name, kind)
+}
+
+// KeepDataAlone keeps bytes that the caller has checked, shared with nobody, so that Destroy may take them away.
+func (k *Keeper) KeepDataAlone(ctx context.Context, data []byte, name, kind string) (File, error) {
 	return k.put(ctx, alone+strings.ToLower(rand.Text()), data, name, kind)
 }
 
@@ -87,7 +95,7 @@ func (k *Keeper) put(ctx context.Context, blob string, data []byte, name, kind s
 
 // Destroy takes a file away that KeepAlone kept; one that others may share is refused.
 func (k *Keeper) Destroy(ctx context.Context, f File) error {
-	if !strings.HasPrefix(f.Blob, alone) {
+	if !f.Alone() {
 		return fmt.Errorf("private: destroy %s: others may have it too", f.Blob)
 	}
 	if err := k.blobs.Delete(ctx, f.Blob); err != nil {

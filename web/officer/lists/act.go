@@ -103,6 +103,9 @@ func (r *room) showTouched(ask *desk.Ask) error {
 	if err != nil {
 		return err
 	}
+	if i.Forgot { // with what was found in it
+		return store.ErrNotFound
+	}
 	p := &touchedPage{Page: ask.NewPage(ask.Say("Hàng đang bán đổi sao", "Goods on sale whose stars change")), Import: i, Up: ask.Lang.Path(path), At: ask.Lang.Path(path + "/" + i.ID)}
 	if p.Touched, err = r.Lists.Touched(ask.Ctx(), i); err != nil {
 		return err

@@ -33,6 +33,7 @@ type office struct {
 	t      *testing.T
 	lists  *decisions.Service
 	leases *lease.Leases
+	files  *private.Keeper
 }
 
 func open(t *testing.T, products int) *office {
@@ -42,7 +43,8 @@ func open(t *testing.T, products int) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := &office{World: w, t: t, lists: decisions.New(w.DB, private.New(blobs), programmetest.Now), leases: lease.New(w.DB, "test", time.Minute, programmetest.Now)}
+	files := private.New(blobs)
+	o := &office{World: w, t: t, files: files, lists: decisions.New(w.DB, files, programmetest.Now), leases: lease.New(w.DB, "test", time.Minute, programmetest.Now)}
 	o.Site = desktest.Open(t, w.DB, w.Catalog, lists.Room(lists.Deps{Lists: o.lists}))
 	o.Actor = desktest.Officer("22")
 	return o
@@ -222,6 +224,26 @@ func TestWhatIsNoListSaysWhatToDoAndChangesNothing(t *testing.T) {
 	}
 	o.post(at, "bo", "Đã bỏ tệp, không ghi gì")
 	o.post(at, "ghi", "Việc này đã xong từ trước")
+}
+
+func TestAListIsForgottenOnceItCannotBeUndone(t *testing.T) {
+	o := open(t, 2)
+	at := o.upload("a.csv", list(1, 1)).Location
+	o.work()
+	o.post(at, "ghi")
+	o.work()
+	later := decisions.New(o.DB, o.files, func() time.Time { return programmetest.Now().AddDate(0, 0, 40) })
+	if _, err := later.Prune(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if a := o.sees(at, "Đã ghi xong lúc", "Tệp và từng dòng lỗi đã xóa"); strings.Contains(a.Body, "/loi") || strings.Contains(a.Body, "?loai=") {
+		t.Error("what is gone is linked")
+	}
+	for _, address := range []string{at + "/loi?dang=xlsx", at + "/cham"} {
+		if a := o.Get(address); a.Status != 404 {
+			t.Errorf("GET %s: %d", address, a.Status)
+		}
+	}
 }
 
 func TestAnotherProvincesListIsNotThere(t *testing.T) {

@@ -146,6 +146,9 @@ func (r *room) fillProblems(ask *desk.Ask, p *listPage) (err error) {
 	if p.Problems, p.Total, err = r.Lists.Problems(ask.Ctx(), p.Import, kind, from, problemsAtOnce); err != nil {
 		return err
 	}
+	if p.Import.Forgot { // there is nothing behind the counts
+		return nil
+	}
 	for _, k := range p.Import.Kinds {
 		p.Kinds = append(p.Kinds, kindRow{decisions.KindName(k.Name, string(ask.Lang)), p.At + "?loai=" + url.QueryEscape(k.Name) + "#loi", k.Count, k.Name == kind})
 	}
