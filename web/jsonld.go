@@ -4,78 +4,100 @@ import (
 	"encoding/json"
 	"html/template"
 	"strconv"
+	"sync"
 	"unicode/utf8"
 )
 
-// ld is one object of schema.org: names and values by turns. It is written by hand, as
-// every product's page has one; values are strings, numbers, objects and lists of them.
-type ld []any
+// ld writes objects of schema.org. It is written by hand, as every product's page has some.
+type ld struct{ b []byte }
+
+var lds = sync.Pool{New: func() any { return &ld{b: make([]byte, 0, 4<<10)} }}
 
 // script writes objects as one block of JSON-LD. It holds no character that could end its script element.
-func script(objects ...ld) template.JS {
-	for i, o := range objects {
-		objects[i] = append(ld{"@context", "https://schema.org"}, o...)
+func script(objects ...func(o *ld)) template.JS {
+	o := lds.Get().(*ld)
+	defer lds.Put(o)
+	o.b = o.b[:0]
+	if len(objects) > 1 {
+		o.b = append(o.b, '[')
 	}
-	b := make([]byte, 0, 3<<10)
-	if len(objects) == 1 {
-		b = appendLD(b, objects[0])
-	} else {
-		b = appendLD(b, objects)
+	for _, write := range objects {
+		o.next()
+		o.b = append(o.b, `{"@context":"https://schema.org"`...)
+		write(o)
+		o.b = append(o.b, '}')
 	}
-	return template.JS(b)
+	if len(objects) > 1 {
+		o.b = append(o.b, ']')
+	}
+	return template.JS(o.b)
 }
 
-func appendLD(b []byte, value any) []byte {
-	switch v := value.(type) {
-	case string:
-		return appendJSON(b, v)
-	case int:
-		return strconv.AppendInt(b, int64(v), 10)
-	case []string:
-		return appendList(b, v)
-	case []ld:
-		return appendList(b, v)
-	case ld:
-		b = append(b, '{')
-		for i := 0; i+1 < len(v); i += 2 {
-			if i > 0 {
-				b = append(b, ',')
-			}
-			b = append(appendLD(b, v[i]), ':')
-			b = appendLD(b, v[i+1])
-		}
-		return append(b, '}')
+// next begins a name or an item: with a comma, unless it is the first.
+func (o *ld) next() {
+	if n := len(o.b); n > 0 && o.b[n-1] != '{' && o.b[n-1] != '[' {
+		o.b = append(o.b, ',')
 	}
-	return appendMarshalled(b, value)
 }
 
-func appendMarshalled(b []byte, value any) []byte {
-	text, err := json.Marshal(value)
-	if err != nil {
-		return append(b, "null"...)
-	}
-	return append(b, text...)
+// name begins a value. Names stand in the program and need no escaping.
+func (o *ld) name(name string) {
+	o.next()
+	o.b = append(o.b, '"')
+	o.b = append(o.b, name...)
+	o.b = append(o.b, '"', ':')
 }
 
-func appendList[T any](b []byte, list []T) []byte {
-	b = append(b, '[')
-	for i, v := range list {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = appendLD(b, v)
-	}
-	return append(b, ']')
+func (o *ld) text(name, value string) {
+	o.name(name)
+	o.string(value)
 }
 
-// appendJSON writes a string; nearly all are plain and stand as they are.
-func appendJSON(b []byte, s string) []byte {
+func (o *ld) int(name string, n int) {
+	o.name(name)
+	o.b = strconv.AppendInt(o.b, int64(n), 10)
+}
+
+// object writes an inner object of a type; write writes what else it has.
+func (o *ld) object(name, kind string, write func()) {
+	o.name(name)
+	o.inner(kind, write)
+}
+
+// list writes a list; write writes its items.
+func (o *ld) list(name string, write func()) {
+	o.name(name)
+	o.b = append(o.b, '[')
+	write()
+	o.b = append(o.b, ']')
+}
+
+// item writes an object of a list.
+func (o *ld) item(kind string, write func()) {
+	o.next()
+	o.inner(kind, write)
+}
+
+func (o *ld) inner(kind string, write func()) {
+	o.b = append(o.b, '{')
+	o.text("@type", kind)
+	write()
+	o.b = append(o.b, '}')
+}
+
+// string writes a string; nearly all are plain and stand as they are.
+func (o *ld) string(s string) {
 	if !plainJSON(s) {
-		return appendMarshalled(b, s)
+		text, err := json.Marshal(s)
+		if err != nil {
+			text = []byte(`""`) // a string can always be written
+		}
+		o.b = append(o.b, text...)
+		return
 	}
-	b = append(b, '"')
-	b = append(b, s...)
-	return append(b, '"')
+	o.b = append(o.b, '"')
+	o.b = append(o.b, s...)
+	o.b = append(o.b, '"')
 }
 
 // plainJSON reports whether nothing in s must be escaped in JSON within a script element.

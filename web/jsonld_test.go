@@ -15,10 +15,26 @@ func TestScriptIsJSON(t *testing.T) {
 		words := rapid.OneOf(rapid.String(), rapid.StringMatching(`[a-zà-ỹ<>&"\\\x00-\x1f\x{2013}\x{2028}]*`))
 		name, alias := words.Draw(t, "name"), rapid.SliceOfN(words, 1, 3).Draw(t, "alias")
 		n := rapid.Int32().Draw(t, "n")
-		got := string(script(ld{"name", name, "n", int(n), "alias", alias, "of", ld{"name", name}, "half", 0.5}, ld{"list", []ld{{"a", "b"}, {}}}))
+		got := string(script(func(o *ld) {
+			o.text("name", name)
+			o.int("n", int(n))
+			o.list("alias", func() {
+				for _, a := range alias {
+					o.next()
+					o.string(a)
+				}
+			})
+			o.object("of", "Thing", func() { o.text("name", name) })
+		}, func(o *ld) {
+			o.list("list", func() {
+				o.item("A", func() { o.text("a", "b") })
+				o.item("B", func() {})
+			})
+			o.list("none", func() {})
+		}))
 		want, err := json.Marshal([]any{
-			map[string]any{"@context": "https://schema.org", "name": name, "n": n, "alias": alias, "of": map[string]any{"name": name}, "half": 0.5},
-			map[string]any{"@context": "https://schema.org", "list": []any{map[string]any{"a": "b"}, map[string]any{}}},
+			map[string]any{"@context": "https://schema.org", "name": name, "n": n, "alias": alias, "of": map[string]any{"@type": "Thing", "name": name}},
+			map[string]any{"@context": "https://schema.org", "list": []any{map[string]any{"@type": "A", "a": "b"}, map[string]any{"@type": "B"}}, "none": []any{}},
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -41,7 +57,7 @@ func read(t *rapid.T, text string) (value any) {
 
 func TestScriptOfOne(t *testing.T) {
 	want := `{"@context":"https://schema.org","@type":"Thing","name":"Chả mực"}`
-	if got := string(script(ld{"@type", "Thing", "name", "Chả mực"})); got != want {
+	if got := string(script(func(o *ld) { o.text("@type", "Thing"); o.text("name", "Chả mực") })); got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
