@@ -20,7 +20,6 @@ var (
 		store.Index{Fields: []string{"product_id", "issued_on"}},
 		store.Index{Fields: []string{"province"}},
 		store.Index{Fields: []string{"expires_at"}},
-		store.Index{Fields: []string{"next_from"}},
 	)
 	stocks = store.Define[Stock]("stock",
 		store.Index{Fields: []string{"product_id"}},

@@ -106,14 +106,6 @@ func TakeEffect(ctx context.Context, tx store.Tx, now time.Time, number, paper s
 	return true, outbox.Append(ctx, tx, EventChanged, c.news(before, paper))
 }
 
-// DueDecisions lists the certificates whose next standing has begun, the longest due first.
-func DueDecisions(ctx context.Context, r store.Reader, now time.Time, limit int) ([]*Certificate, error) {
-	return certificates.Find(ctx, r, store.Query{
-		Where: []store.Cond{{Field: "next_from", Op: store.Lte, Value: stored(now)}},
-		Sort:  []store.Order{{Field: "next_from"}}, Limit: limit,
-	})
-}
-
 // CertificateIn returns a certificate as a reader or a transaction sees it, or store.ErrNotFound.
 func CertificateIn(ctx context.Context, r store.Reader, number string) (*Certificate, error) {
 	return certificates.Get(ctx, r, number)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/ocopmarket/ocop/internal/audit"
 	"github.com/ocopmarket/ocop/internal/field"
@@ -67,17 +66,6 @@ func (p *Product) Paper(id string) (Paper, bool) {
 		}
 	}
 	return Paper{}, false
-}
-
-// PapersLapsing lists the papers that are no longer valid at a moment.
-func (p *Product) PapersLapsing(at time.Time) []Paper {
-	var lapsing []Paper
-	for _, paper := range p.Sheet.Papers {
-		if !paper.ValidAt(at) {
-			lapsing = append(lapsing, paper)
-		}
-	}
-	return lapsing
 }
 
 func (c *Catalog) changePapers(ctx context.Context, id string, what audit.Said, change audit.Change, f func(*Product) error) error {

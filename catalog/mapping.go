@@ -200,8 +200,3 @@ func UnmappedValues(ctx context.Context, r store.Reader, limit int) ([]UnmappedV
 func ProductsIn(ctx context.Context, r store.Reader, ids []string) (map[string]*Product, error) {
 	return collectMany(ctx, r, products, ids)
 }
-
-// CertificatesIn returns certificates by number, as a reader sees them.
-func CertificatesIn(ctx context.Context, r store.Reader, numbers []string) (map[string]*Certificate, error) {
-	return collectMany(ctx, r, certificates, numbers)
-}

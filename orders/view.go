@@ -70,14 +70,6 @@ func (s *Service) OfSeller(ctx context.Context, sellerID string, status Status) 
 	return list, nil
 }
 
-// InStatus pages through all orders in a status, those placed first coming first.
-func (s *Service) InStatus(ctx context.Context, status Status, limit int, after string) (store.Page[Order], error) {
-	return orders.Page(ctx, s.db, store.Query{
-		Where: []store.Cond{{Field: "status", Op: store.Eq, Value: string(status)}},
-		Sort:  []store.Order{{Field: "placed_at"}}, Limit: limit, After: after,
-	})
-}
-
 // Payments pages through the receipts of a class, the newest first.
 func (s *Service) Payments(ctx context.Context, class Class, limit int, after string) (store.Page[Payment], error) {
 	return payments.Page(ctx, s.db, store.Query{

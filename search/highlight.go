@@ -1,10 +1,5 @@
 package search
 
-import (
-	"html"
-	"strings"
-)
-
 // Segment is a piece of text, a hit or not.
 type Segment struct {
 	Text string
@@ -46,25 +41,6 @@ func Segments(text string, terms []string) []Segment {
 		out = append(out, Segment{Text: text[done:]})
 	}
 	return out
-}
-
-// Highlight returns text as HTML: everything escaped, hits inside <mark>.
-func Highlight(text string, terms []string) string {
-	if len(terms) == 0 {
-		return html.EscapeString(Clean(text))
-	}
-	var b strings.Builder
-	b.Grow(len(text) + 32)
-	for _, s := range Segments(text, terms) {
-		if !s.Hit {
-			b.WriteString(html.EscapeString(s.Text))
-			continue
-		}
-		b.WriteString("<mark>")
-		b.WriteString(html.EscapeString(s.Text))
-		b.WriteString("</mark>")
-	}
-	return b.String()
 }
 
 func isHit(folded []byte, terms []string) bool {

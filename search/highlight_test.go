@@ -1,46 +1,63 @@
 package search
 
 import (
-	"html"
 	"strings"
 	"testing"
 )
 
-func TestHighlight(t *testing.T) {
+// marked is a text with its hits in square brackets.
+func marked(text string, terms []string) string {
+	var b strings.Builder
+	for _, s := range Segments(text, terms) {
+		if s.Hit {
+			b.WriteString("[" + s.Text + "]")
+		} else {
+			b.WriteString(s.Text)
+		}
+	}
+	return b.String()
+}
+
+func TestSegments(t *testing.T) {
 	for _, c := range []struct {
 		text  string
 		terms []string
 		want  string
 	}{
-		{"Chả mực Hạ Long", []string{"cha", "muc"}, "<mark>Chả mực</mark> Hạ Long"},
-		{"Rượu ba kích", []string{"ruou", "b*"}, "<mark>Rượu ba</mark> kích"},
-		{"Trà & <b>mật</b>", []string{"mat"}, "Trà &amp; &lt;b&gt;<mark>mật</mark>&lt;/b&gt;"},
-		{"<script>", []string{"script"}, "&lt;<mark>script</mark>&gt;"},
-		{"mực, mực", []string{"muc"}, "<mark>mực</mark>, <mark>mực</mark>"},
+		{"Chả mực Hạ Long", []string{"cha", "muc"}, "[Chả mực] Hạ Long"},
+		{"Rượu ba kích", []string{"ruou", "b*"}, "[Rượu ba] kích"},
+		{"Trà & <b>mật</b>", []string{"mat"}, "Trà & <b>[mật]</b>"},
+		{"<script>", []string{"script"}, "<[script]>"},
+		{"mực, mực", []string{"muc"}, "[mực], [mực]"},
 		{"Gốm", nil, "Gốm"},
 		{"", []string{"a"}, ""},
-		{"a < b", []string{"*"}, "a &lt; b"},
+		{"a < b", []string{"*"}, "a < b"},
 	} {
-		if got := Highlight(c.text, c.terms); got != c.want {
-			t.Errorf("Highlight(%q, %q) = %q, want %q", c.text, c.terms, got, c.want)
+		if got := marked(c.text, c.terms); got != c.want {
+			t.Errorf("%q, %q: %q, want %q", c.text, c.terms, got, c.want)
 		}
 	}
 }
 
-func FuzzHighlight(f *testing.F) {
+func FuzzSegments(f *testing.F) {
 	f.Add("Chả <mực> & \"Hạ\" Long", "cha")
 	f.Fuzz(func(t *testing.T, text, term string) {
-		got := Highlight(text, []string{term})
-		bare := strings.ReplaceAll(strings.ReplaceAll(got, "<mark>", ""), "</mark>", "")
-		if strings.ContainsAny(bare, "<>\"'") || html.UnescapeString(bare) != Clean(text) {
-			t.Fatalf("Highlight(%q, %q) = %q", text, term, got)
+		whole := ""
+		for i, s := range Segments(text, []string{term}) {
+			if s.Text == "" || i > 0 && s.Text == " " && s.Hit {
+				t.Fatalf("segment %d of %q, %q is %+v", i, text, term, s)
+			}
+			whole += s.Text
+		}
+		if whole != Clean(text) {
+			t.Fatalf("%q, %q: %q", text, term, whole)
 		}
 	})
 }
 
-func BenchmarkHighlight(b *testing.B) {
+func BenchmarkSegments(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
-		Highlight("Chả mực Hạ Long giã tay Bến Đoan", []string{"cha", "muc", "ha", "long"})
+		Segments("Chả mực Hạ Long giã tay Bến Đoan", []string{"cha", "muc", "ha", "long"})
 	}
 }

@@ -274,7 +274,7 @@ func shown(words []Word) string {
 	return strings.Join(parts, " ")
 }
 
-// Terms are the folded words that count as hits, for Highlight.
+// Terms are the folded words that count as hits, for Segments.
 func (a Attempt) Terms() []string {
 	out := make([]string, 0, len(a.Words))
 	for _, w := range a.Words {

@@ -86,7 +86,7 @@ type Result struct {
 	Understood string
 	Corrected  bool
 	Dropped    []string
-	// Terms are the folded words that count as hits, for Highlight; one that ends in *
+	// Terms are the folded words that count as hits, for Segments; one that ends in *
 	// stands for all words it begins.
 	Terms []string
 }

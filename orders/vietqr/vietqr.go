@@ -26,9 +26,6 @@ var (
 	ErrPurpose = errors.New("vietqr: a purpose is at most 25 plain letters, digits and spaces")
 )
 
-// Static returns a payload that leaves amount and purpose to the payer.
-func Static(a Account) (string, error) { return payload(a, "11", "", "") }
-
 // Dynamic returns a payload for one transfer of an amount in đồng with a purpose.
 func Dynamic(a Account, amount int64, purpose string) (string, error) {
 	if amount <= 0 || amount > 9_999_999_999_999 {

@@ -12,12 +12,8 @@ import (
 var OfferColumns = []string{"Số chứng nhận", "Mã hàng", "Quy cách", "Quy cách (tiếng Anh)", "Khối lượng (g)", "Giá (đồng)", "Tồn kho",
 	"Giao lạnh", "Thành phần", "Dị ứng", "Bảo quản", "Hạn dùng", "Tên tiếng Anh"}
 
-// WriteOffers writes what no registry knows, one to three units for each product, as the CSV that producers import.
-func (d *Data) WriteOffers(w io.Writer) error {
-	return d.writeAllOffers(w, func(x *product) string { return x.cert.number })
-}
-
-// writeAllOffers lists the offers under the numbers that certificates have now.
+// writeAllOffers writes what no registry knows, one to three units for each product, as the CSV that producers import,
+// under the numbers that certificates have now.
 func (d *Data) writeAllOffers(w io.Writer, number func(*product) string) error {
 	out := csv.NewWriter(w)
 	if err := out.Write(OfferColumns); err != nil {
