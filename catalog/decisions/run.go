@@ -3,14 +3,12 @@ package decisions
 import (
 	"bytes"
 	"context"
-	"errors"
 	"slices"
 
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/intake"
 	"github.com/ocopmarket/ocop/internal/lease"
 	"github.com/ocopmarket/ocop/internal/outbox"
-	"github.com/ocopmarket/ocop/internal/sheet"
 	"github.com/ocopmarket/ocop/internal/store"
 )
 
@@ -138,18 +136,4 @@ const EventDone = "decisions.done"
 
 func (s *Service) tell(ctx context.Context, tx store.Tx, i *Import) error {
 	return outbox.Append(ctx, tx, EventDone, i.End(i.ID, i.Written))
-}
-
-// Wrong writes the rows of a list that cannot be written as they stand in it, with what is wrong and how to mend it.
-func (s *Service) Wrong(ctx context.Context, i *Import, lang string) (headings []string, rows sheet.Rows, err error) {
-	t, fault, err := s.table(ctx, i)
-	if err != nil || fault != "" {
-		return nil, nil, errors.Join(err, store.ErrNotFound)
-	}
-	report, err := s.importer.Within(i.Province).Check(ctx, t)
-	if err != nil {
-		return nil, nil, err
-	}
-	headings, rows = t.Wrong(report.Problems, lang)
-	return headings, rows, nil
 }
