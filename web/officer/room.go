@@ -82,6 +82,7 @@ func (r *room) programmeRoutes() []desk.Route {
 		{Method: http.MethodGet, Path: dashboardPath + "/xuat", Action: policy.OfficerDesk, Handle: r.exportBoard},
 		{Method: http.MethodGet, Path: dashboardPath + "/chi-tieu", Action: policy.TargetRead, Handle: r.findTargets},
 		{Method: http.MethodGet, Path: dashboardPath + "/chi-tieu/:id", Action: policy.TargetRead, Object: "target", Handle: r.showTargets},
+		{Method: http.MethodGet, Path: dashboardPath + "/chi-tieu/:id/xuat", Action: policy.TargetRead, Object: "target", Handle: r.exportTargets},
 		{Method: http.MethodPost, Path: dashboardPath + "/chi-tieu/:id", Action: policy.TargetEdit, Object: "target", Handle: r.setTargets},
 		{Method: http.MethodGet, Path: "/can-bo/so/muc-thuong/:id", Action: policy.RegisterRead, Object: "rewardscale", Handle: r.showScale},
 		{Method: http.MethodPost, Path: "/can-bo/so/muc-thuong/:id", Action: policy.RegisterEdit, Object: "rewardscale", Handle: r.setScale},

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/ocopmarket/ocop/accounts/policy"
+	"github.com/ocopmarket/ocop/internal/sheet"
 	"github.com/ocopmarket/ocop/internal/vietnam"
 	"github.com/ocopmarket/ocop/programme/figures"
 	"github.com/ocopmarket/ocop/programme/targets"
@@ -40,6 +41,7 @@ type targetsPage struct {
 	Back          string
 	Rows          []goalRow
 	History       []pastRow
+	ExportAt      string
 	Years, Places []desk.Option
 }
 
@@ -84,6 +86,8 @@ func (r *room) renderTargets(ask *desk.Ask, status int, wrong desk.Wrong, typed 
 	if p.History, err = r.pastRows(ask, plan); err != nil {
 		return err
 	}
+	p.History = p.History[:min(len(p.History), shownPast)]
+	p.ExportAt = ask.Lang.Path(targetsPath(province, year) + "/xuat")
 	now := figures.YearOf(r.Catalog.Now())
 	for y := now + 1; y >= now-yearsBack; y-- {
 		p.Years = append(p.Years, desk.Option{Value: ask.Lang.Path(targetsPath(province, y)), Label: strconv.Itoa(y), Chosen: y == year})
@@ -122,11 +126,36 @@ func (r *room) pastRows(ask *desk.Ask, plan *targets.Plan) ([]pastRow, error) {
 		return nil, err
 	}
 	var rows []pastRow
-	for i := len(plan.History) - 1; i >= 0 && len(rows) < shownPast; i-- {
+	for i := len(plan.History) - 1; i >= 0; i-- {
 		past := plan.History[i]
 		rows = append(rows, pastRow{Past: past, Name: targetName(ask, past.Key), Who: names[past.By]})
 	}
 	return rows, nil
+}
+
+// exportTargets serves GET /can-bo/bao-cao/chi-tieu/:id/xuat: every change of a year's targets, as a file.
+func (r *room) exportTargets(ask *desk.Ask) error {
+	province, year, err := targets.Parse(ask.ID())
+	if err != nil {
+		return err
+	}
+	plan, err := r.Targets.Of(ask.Ctx(), province, year)
+	if err != nil {
+		return err
+	}
+	rows, err := r.pastRows(ask, plan)
+	if err != nil {
+		return err
+	}
+	headings := []string{ask.Say("Lúc", "When"), ask.Say("Chỉ tiêu", "Target"), ask.Say("Sửa gì", "What"), ask.Say("Từ", "From"), ask.Say("Thành", "To"), ask.Say("Nguồn", "Source"), ask.Say("Ai", "Who")}
+	lines := sheet.Lists(rows, func(p pastRow) []any {
+		what := ask.Say("số đạt", "reached")
+		if p.Goal {
+			what = ask.Say("chỉ tiêu", "goal")
+		}
+		return []any{ask.Lang.Moment(p.At), p.Name, what, p.From, p.To, p.Source, p.Who}
+	})
+	return ask.SendTable(desk.Table{Name: ask.Say("Sửa chỉ tiêu", "Changes of targets"), File: "chi-tieu-" + ask.ID(), Headings: headings, Rows: lines}, ask.Query("dang"))
 }
 
 // names are the people of the office by id; who has left it since has none.

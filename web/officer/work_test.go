@@ -184,6 +184,9 @@ func TestTargetsAreKeptWithTheirHistory(t *testing.T) {
 			t.Errorf("the dashboard lacks %q", want)
 		}
 	}
+	if file := w.site.Get(at + "/xuat?dang=csv").Body; !strings.HasPrefix(file, "\ufeffLúc,") || strings.Count(file, "\r\n") != 5 || !strings.Contains(file, "Sở Công Thương") {
+		t.Errorf("the history as a file: %q", file)
+	}
 	wrong := w.site.Post(at, "muc.certified", "nhiều", "muc.traced", "101", "so.events", "3", "so.outlets", "30", "tong.outlets", "22", "ngay.outlets", "2026-12-01", "nguon.outlets", "")
 	if wrong.Status != 422 || !strings.Contains(wrong.Body, `value="nhiều"`) {
 		t.Errorf("status %d", wrong.Status)
