@@ -169,20 +169,8 @@ func runBackup(ctx context.Context, m *market, in request, out io.Writer) error 
 }
 
 // backup writes everything into a file, which is there whole or not at all.
-func (m *market) backup(ctx context.Context, path string, options backup.Options) (summary backup.Summary, err error) {
-	file, err := os.OpenFile(path+".part", os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
-	if err != nil {
-		return summary, err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, file.Close(), os.Remove(file.Name()))
-		}
-	}()
-	if summary, err = backup.Write(ctx, m.db, schemas(), file, options); err != nil {
-		return summary, err
-	}
-	return summary, errors.Join(file.Sync(), file.Close(), os.Rename(file.Name(), path))
+func (m *market) backup(ctx context.Context, path string, options backup.Options) (backup.Summary, error) {
+	return backup.WriteFile(ctx, m.db, schemas(), path, options)
 }
 
 func runAdvance(ctx context.Context, m *market, in request, out io.Writer) error {

@@ -275,7 +275,7 @@ func TestPhotosGoAlong(t *testing.T) {
 	}
 }
 
-func TestAFileAppearsWholeAndIsNeverReplaced(t *testing.T) {
+func TestAFileAppearsWholeOrStaysAsItWas(t *testing.T) {
 	db := storetest.Open(t, all()...)
 	fill(t, db)
 	name := filepath.Join(t.TempDir(), "ocop.backup")
@@ -285,14 +285,19 @@ func TestAFileAppearsWholeAndIsNeverReplaced(t *testing.T) {
 	if info, err := os.Stat(name); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("mode %v, %v; want 0600", info.Mode(), err)
 	}
-	if _, err := backup.WriteFile(t.Context(), db, all(), name, backup.Options{}); !errors.Is(err, os.ErrExist) {
-		t.Errorf("over another backup: %v, want ErrExist", err)
+	ctx, cancel := context.WithCancel(t.Context())
+	if _, err := backup.WriteFile(ctx, db, all(), name, backup.Options{Progress: func(int, int) { cancel() }}); !errors.Is(err, context.Canceled) {
+		t.Errorf("one that was stopped: %v, want Canceled", err)
 	}
 	if left, _ := os.ReadDir(filepath.Dir(name)); len(left) != 1 {
 		t.Errorf("left in the folder: %v", left)
 	}
-	to := storetest.Open(t, all()...)
-	if sum, err := backup.RestoreFile(t.Context(), to, all(), name, backup.RestoreOptions{}); err != nil || sum.Total() != 1001 {
+	f, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if sum, err := backup.Restore(t.Context(), storetest.Open(t, all()...), all(), f, backup.RestoreOptions{}); err != nil || sum.Total() != 1001 {
 		t.Errorf("restored %d, %v", sum.Total(), err)
 	}
 }

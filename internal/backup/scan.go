@@ -22,20 +22,7 @@ type visitor interface {
 	blob(ctx context.Context, b blobRecord, data []byte) error
 }
 
-// Verify reads a whole file and reports what it holds, or ErrDamaged or ErrNewer.
-// It knows those collections.
-func Verify(ctx context.Context, r io.ReadSeeker, schemas []store.Schema) (Summary, error) {
-	size, err := checkSum(ctx, r)
-	if err != nil {
-		return Summary{}, fmt.Errorf("verify backup: %w", err)
-	}
-	s, err := scan(ctx, r, size, schemas, nothing{})
-	if err != nil {
-		return s, fmt.Errorf("verify backup: %w", err)
-	}
-	return s, nil
-}
-
+// nothing is a visitor who only wants to know whether a file is whole.
 type nothing struct{}
 
 func (nothing) document(context.Context, string, bson.Raw) error { return nil }
