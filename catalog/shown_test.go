@@ -13,7 +13,11 @@ import (
 
 // TestShownIsWhatTheProductSays holds what pages read against the whole documents, on each engine.
 func TestShownIsWhatTheProductSays(t *testing.T) {
-	db := storetest.Open(t, Schemas()...)
+	storetest.Engines(t, Schemas(), shownIsWhatTheProductSays)
+}
+
+func shownIsWhatTheProductSays(t *testing.T, db store.DB) {
+	t.Helper()
 	noon := time.Date(2026, 11, 24, 5, 0, 0, 0, time.UTC)
 	full := &Product{
 		Meta: store.Meta{ID: "p1"}, RegistryID: "p1", Slug: "cha-muc", Name: "Chả mực", Description: "<p>Giòn.</p>", Story: "<p>Của sổ.</p>", OwnStory: "Của tôi", OwnStoryHTML: "<p>Của tôi</p>",
@@ -41,7 +45,11 @@ func TestShownIsWhatTheProductSays(t *testing.T) {
 
 // TestASummaryIsWhatTheProductSays holds what cards are made of against whole documents.
 func TestASummaryIsWhatTheProductSays(t *testing.T) {
-	db := storetest.Open(t, Schemas()...)
+	storetest.Engines(t, Schemas(), aSummaryIsWhatTheProductSays)
+}
+
+func aSummaryIsWhatTheProductSays(t *testing.T, db store.DB) {
+	t.Helper()
 	noon := time.Date(2026, 11, 24, 5, 0, 0, 0, time.UTC)
 	full := &Product{
 		Meta: store.Meta{ID: "p1"}, RegistryID: "p1", Slug: "cha-muc", Name: "Chả mực", NameEN: "Squid cake", Group: Food, ProducerID: "r1",
@@ -74,7 +82,11 @@ func TestASummaryIsWhatTheProductSays(t *testing.T) {
 
 // TestShownCertificatesAreWhatTheyAre reads one that will be revoked in an hour, and the one before it.
 func TestShownCertificatesAreWhatTheyAre(t *testing.T) {
-	db := storetest.Open(t, Schemas()...)
+	storetest.Engines(t, Schemas(), shownCertificatesAreWhatTheyAre)
+}
+
+func shownCertificatesAreWhatTheyAre(t *testing.T, db store.DB) {
+	t.Helper()
 	noon := time.Date(2026, 11, 24, 5, 0, 0, 0, time.UTC)
 	then := noon.Add(time.Hour)
 	now := &Certificate{

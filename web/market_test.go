@@ -64,7 +64,15 @@ var (
 // newMarket fills a market with n products; change may alter each before it is kept.
 func newMarket(t testing.TB, n int, change func(i int, p *catalog.Product, c *catalog.Certificate)) *market {
 	t.Helper()
-	m := &market{db: storetest.Open(t, append(catalog.Schemas(), outbox.Schemas()...)...), clock: &testClock{now: noon}}
+	return newMarketOn(t, storetest.Open(t, marketSchemas()...), n, change)
+}
+
+func marketSchemas() []store.Schema { return append(catalog.Schemas(), outbox.Schemas()...) }
+
+// newMarketOn does so in a store.
+func newMarketOn(t testing.TB, db store.DB, n int, change func(i int, p *catalog.Product, c *catalog.Certificate)) *market {
+	t.Helper()
+	m := &market{db: db, clock: &testClock{now: noon}}
 	for from := 0; from < n; from += 500 {
 		err := m.db.Atomic(t.Context(), func(ctx context.Context, tx store.Tx) error {
 			for i := from; i < min(from+500, n); i++ {
