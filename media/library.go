@@ -53,16 +53,6 @@ func (l *Library) Add(ctx context.Context, upload io.Reader, altVI, altEN string
 	return photo, nil
 }
 
-// Remove deletes every size of a photo. The caller knows that no document names it any more.
-func (l *Library) Remove(ctx context.Context, photo Photo) error {
-	for _, name := range photo.Names() { // the smallest, by which a photo is known to be whole, goes first
-		if err := l.blobs.Delete(ctx, name); err != nil {
-			return fmt.Errorf("media: remove %s: %w", name, err)
-		}
-	}
-	return nil
-}
-
 func readUpload(upload io.Reader) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(upload, MaxBytes+1))
 	if err != nil {

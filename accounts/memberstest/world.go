@@ -30,7 +30,6 @@ const (
 	BenDoan     = "HTX Hải sản Bến Đoan"
 	BenDoanCert = "SO CM-500/2024"
 	DoiCo       = "HTX Chè Đồi Cọ"
-	DoiCoCert   = "SO CH-200/2024"
 	QuangNinh   = "22"
 	ThaiNguyen  = "19"
 )

@@ -44,9 +44,6 @@ var next = map[State][]State{
 	Ready:   {Done},
 }
 
-// States lists all states.
-func States() []State { return []State{Open, Granted, Ready, Done, Refused, Withdrawn} }
-
 // CanBecome reports whether a request may go from s to t.
 func (s State) CanBecome(t State) bool { return slices.Contains(next[s], t) }
 

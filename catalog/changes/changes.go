@@ -112,7 +112,6 @@ var requests = store.Define[Request]("change_requests",
 	store.Index{Fields: []string{"status", "sent_at"}},
 	store.Index{Fields: []string{"status", "province", "sent_at"}},
 	store.Index{Fields: []string{"product_id", "sent_at"}},
-	store.Index{Fields: []string{"producer_id", "status"}},
 )
 
 // Schemas lists the collections of requests.
@@ -151,11 +150,6 @@ func (s *Service) Closed(ctx context.Context, province string) ([]*Request, erro
 // Count counts the open requests of a province, of all where it is empty.
 func (s *Service) Count(ctx context.Context, province string) (int, error) {
 	return requests.Count(ctx, s.db, within(Open, province)...)
-}
-
-// Pending counts the open requests of a producer.
-func (s *Service) Pending(ctx context.Context, producerID string) (int, error) {
-	return requests.Count(ctx, s.db, store.Cond{Field: "producer_id", Op: store.Eq, Value: producerID}, store.Cond{Field: "status", Op: store.Eq, Value: string(Open)})
 }
 
 func within(status Status, province string) []store.Cond {

@@ -297,7 +297,7 @@ func TestQueues(t *testing.T) {
 	if err := o.Withdraw(t.Context(), r.ID); err != nil {
 		t.Fatal(err)
 	}
-	if n, err := o.Pending(t.Context(), "m-1"); n != 0 || err != nil {
+	if n, err := o.Count(t.Context(), ""); n != 0 || err != nil {
 		t.Errorf("%d, %v", n, err)
 	}
 	if o.ask().ID == r.ID {

@@ -28,11 +28,6 @@ func StopByID(ctx context.Context, r store.Reader, id string) (*Stop, error) {
 	return stops.Get(ctx, r, id)
 }
 
-// Waiting counts by province the changes that wait for officers; "" is that of records without one.
-func Waiting(ctx context.Context, r store.Reader) (map[string]int, error) {
-	return heldBacks.CountBy(ctx, r, "province")
-}
-
 // CountRefusals counts the refused records that no good one has replaced yet.
 func CountRefusals(ctx context.Context, r store.Reader) (int, error) {
 	return refuseds.Count(ctx, r, store.Cond{Field: "open", Op: store.Eq, Value: true})

@@ -153,13 +153,3 @@ func sumsOf(ctx context.Context, r store.Reader, b Book, province string, year i
 	}
 	return allSums.Find(ctx, r, store.Query{Where: []store.Cond{{Field: "book", Op: store.Eq, Value: string(b)}, {Field: "year", Op: store.Eq, Value: year}}, Limit: 100})
 }
-
-// Inspected returns how many producers were inspected in each province in a year.
-func (s *Service) Inspected(ctx context.Context, year int) (map[string]int, error) {
-	found, err := sumsOf(ctx, s.db, Inspections, "", year)
-	counts := map[string]int{}
-	for _, one := range found {
-		counts[one.Province] = len(one.Visits)
-	}
-	return counts, err
-}

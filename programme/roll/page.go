@@ -110,15 +110,6 @@ func (r *Roll) Counts(province string) map[View]int {
 	return counts
 }
 
-// Of returns the rows of certificates by their numbers, the first to expire first; those that are nobody's current one are left out.
-func (r *Roll) Of(numbers []string) []Row {
-	only := make(map[string]bool, len(numbers))
-	for _, n := range numbers {
-		only[n] = true
-	}
-	return r.Every(Filter{Only: only})
-}
-
 func rowsOf(found []*row) []Row {
 	rows := make([]Row, len(found))
 	for i, row := range found {

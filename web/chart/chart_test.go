@@ -51,7 +51,6 @@ func months() Figures {
 func TestDrawings(t *testing.T) {
 	for name, got := range map[string]template.HTML{
 		"bars": week().Bars(), "stacks": groups().Stacks(), "columns": months().Columns(), "lines": months().Lines(),
-		"gauge": Gauge(0.86, 0.886, "slow"),
 	} {
 		file := filepath.Join("testdata", name+".html")
 		if *update {

@@ -64,18 +64,3 @@ func (f Figures) points(s Series, top float64) string {
 	}
 	return b.String()
 }
-
-// Gauge draws how much of something is reached, with a mark where it should be by now; words beside it say the same. Tone is "", "slow" or "bad".
-func Gauge(reached, due float64, tone string) template.HTML {
-	class := "f"
-	if tone != "" {
-		class += " f--" + tone
-	}
-	var p pen
-	p.put(`<svg class="gauge" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect width="100" height="8"/><rect class="%v" width="%v" height="8"/>`, class, 100*min(1, max(0, reached)))
-	if due > 0 {
-		p.put(`<rect class="at" x="%v" width=".8" height="8"/>`, min(99.2, 100*due))
-	}
-	p.put(`</svg>`)
-	return p.html()
-}

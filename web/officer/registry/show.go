@@ -12,13 +12,13 @@ import (
 )
 
 // kindWords are what a kind of decision is called.
-type kindWords struct{ vi, en, low, past, pastEN string }
+type kindWords struct{ vi, en, low string }
 
 func kindSay(k decide.Kind) kindWords {
 	return map[decide.Kind]kindWords{
-		decide.Suspend:   {"Đình chỉ", "Suspension", "suspend", "Tạm đình chỉ", "Suspended"},
-		decide.Revoke:    {"Thu hồi", "Revocation", "revoke", "Đã thu hồi", "Revoked"},
-		decide.Reinstate: {"Phục hồi", "Reinstatement", "reinstate", "Đã phục hồi", "Reinstated"},
+		decide.Suspend:   {"Đình chỉ", "Suspension", "suspend"},
+		decide.Revoke:    {"Thu hồi", "Revocation", "revoke"},
+		decide.Reinstate: {"Phục hồi", "Reinstatement", "reinstate"},
 	}[k]
 }
 
