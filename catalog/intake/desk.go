@@ -20,8 +20,11 @@ import (
 type document[T any] interface {
 	*T
 	DocumentID() string
-	run() *Run
+	runs
 }
+
+// runs is what embeds a Run.
+type runs interface{ run() *Run }
 
 // Desk moves the lists of one kind through their phases. Their collection has an index on active and sent_at.
 type Desk[T any, P document[T]] struct {
