@@ -1,13 +1,12 @@
 package decisions_test
 
 import (
-	"runtime"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/ocopmarket/ocop/catalog/decisions"
 	"github.com/ocopmarket/ocop/catalog/intake"
+	"github.com/ocopmarket/ocop/internal/peak"
 )
 
 // Nothing of a file that is broken, huge or hostile changes anything, and none takes more than bounded memory.
@@ -36,38 +35,17 @@ func TestHostileLists(t *testing.T) {
 	for name, tt := range files {
 		data := tt.data()
 		var i *decisions.Import
-		peak := peakOf(func() { i = o.try(data) })
+		most := peak.Of(func() { i = o.try(data) })
 		if i.Fault != tt.want || i.Ready != 0 || (i.Phase == intake.Refused) != (tt.want != "") {
 			t.Errorf("%s: %s %q, want %q", name, i.Phase, i.Fault, tt.want)
 		}
-		if peak > bound {
-			t.Errorf("%s: %d MB, want at most %d", name, peak>>20, bound>>20)
+		if most > bound {
+			t.Errorf("%s: %d MB, want at most %d", name, most>>20, bound>>20)
 		}
-		t.Logf("%s: %d kB sent, %d MB at most", name, len(data)>>10, peak>>20)
+		t.Logf("%s: %d kB sent, %d MB at most", name, len(data)>>10, most>>20)
 	}
 	if diff := diff(before, o.everything()); diff != "" {
 		t.Error(diff)
-	}
-}
-
-// peakOf is how much the heap grew at most while f ran, seen every few milliseconds.
-func peakOf(f func()) uint64 {
-	runtime.GC()
-	var stats runtime.MemStats
-	runtime.ReadMemStats(&stats)
-	before, peak := stats.HeapAlloc, uint64(0)
-	done := make(chan struct{})
-	go func() { f(); close(done) }()
-	for {
-		select {
-		case <-done:
-			return peak
-		case <-time.After(5 * time.Millisecond):
-			runtime.ReadMemStats(&stats)
-			if stats.HeapAlloc > before {
-				peak = max(peak, stats.HeapAlloc-before)
-			}
-		}
 	}
 }
 

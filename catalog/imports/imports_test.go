@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -25,6 +24,7 @@ import (
 	"github.com/ocopmarket/ocop/internal/jobs"
 	"github.com/ocopmarket/ocop/internal/lease"
 	"github.com/ocopmarket/ocop/internal/outbox"
+	"github.com/ocopmarket/ocop/internal/peak"
 	"github.com/ocopmarket/ocop/internal/sheet"
 	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/internal/store/storetest"
@@ -509,14 +509,14 @@ func TestHostileFiles(t *testing.T) {
 	for name, tt := range files {
 		data := tt.data()
 		var i *imports.Import
-		peak := peakOf(func() { i = d.try(data) })
+		most := peak.Of(func() { i = d.try(data) })
 		if i.Fault != tt.want || i.Ready != 0 || (i.Phase == intake.Refused) != (tt.want != "") {
 			t.Errorf("%s: %s %q, want %q", name, i.Phase, i.Fault, tt.want)
 		}
-		if peak > bound {
-			t.Errorf("%s: %d MB, want at most %d", name, peak>>20, bound>>20)
+		if most > bound {
+			t.Errorf("%s: %d MB, want at most %d", name, most>>20, bound>>20)
 		}
-		t.Logf("%s: %d kB sent, %d MB at most", name, len(data)>>10, peak>>20)
+		t.Logf("%s: %d kB sent, %d MB at most", name, len(data)>>10, most>>20)
 	}
 	if diff := diff(before, d.everything()); diff != "" {
 		t.Error(diff)
@@ -530,27 +530,6 @@ func TestWhatNobodyCouldReadIsRefusedAtOnce(t *testing.T) {
 		i, err := d.Send(t.Context(), "maker", "person", "x.csv", strings.NewReader(data))
 		if err != nil || i.Phase != intake.Refused || i.Fault != want || i.Active {
 			t.Errorf("%d bytes: %+v, %v; want %q", len(data), i, err, want)
-		}
-	}
-}
-
-// peakOf is how much the heap grew at most while f ran.
-func peakOf(f func()) uint64 {
-	runtime.GC()
-	var stats runtime.MemStats
-	runtime.ReadMemStats(&stats)
-	before, peak := stats.HeapAlloc, uint64(0)
-	done := make(chan struct{})
-	go func() { defer close(done); f() }()
-	for {
-		select {
-		case <-done:
-			return peak
-		case <-time.After(3 * time.Millisecond):
-			runtime.ReadMemStats(&stats)
-			if stats.HeapAlloc > before {
-				peak = max(peak, stats.HeapAlloc-before)
-			}
 		}
 	}
 }

@@ -4,11 +4,11 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"runtime"
 	"syscall"
 	"testing"
 	"time"
 
+	"github.com/ocopmarket/ocop/internal/peak"
 	"github.com/ocopmarket/ocop/web/desk/desktest"
 )
 
@@ -31,7 +31,7 @@ func ask(b *testing.B, path string) {
 		get()
 	}
 	b.ReportMetric(float64(cpu(b)-begin)/float64(b.N)/1e6, "cpu-ms/op")
-	b.ReportMetric(float64(peak(get))/(1<<20), "peak-MB")
+	b.ReportMetric(float64(peak.Of(get))/(1<<20), "peak-MB")
 }
 
 // cpu is the time that this process spent on its processors: steadier than the clock on a shared machine.
@@ -49,25 +49,6 @@ type sink struct{ header http.Header }
 func (s *sink) Header() http.Header         { return s.header }
 func (s *sink) WriteHeader(int)             {}
 func (s *sink) Write(p []byte) (int, error) { return io.Discard.Write(p) }
-
-// peak is how much the heap grew at most while f ran, seen every few milliseconds.
-func peak(f func()) uint64 {
-	runtime.GC()
-	var stats runtime.MemStats
-	runtime.ReadMemStats(&stats)
-	before, most := stats.HeapAlloc, uint64(0)
-	done := make(chan struct{})
-	go func() { f(); close(done) }()
-	for {
-		select {
-		case <-done:
-			return most
-		case <-time.After(5 * time.Millisecond):
-			runtime.ReadMemStats(&stats)
-			most = max(most, stats.HeapAlloc-min(before, stats.HeapAlloc))
-		}
-	}
-}
 
 // The table of certificates with 16,000 rows: a page of 50, a search, an order by name from its middle, and all rows as files.
 //
