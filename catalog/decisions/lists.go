@@ -70,13 +70,12 @@ type Service struct {
 	db       store.DB
 	importer *Importer
 	now      func() time.Time
-	again    chan struct{} // holds one while somebody has the wrong rows of a list read
 }
 
 // New makes a service on a store.
 func New(db store.DB, files *private.Keeper, now func() time.Time) *Service {
 	desk := intake.NewDesk(db, imports, files, JobName, now)
-	return &Service{desk: desk, db: db, importer: NewImporter(db, now), now: desk.Now, again: make(chan struct{}, 1)}
+	return &Service{desk: desk, db: db, importer: NewImporter(db, now), now: desk.Now}
 }
 
 // Get returns a list, or store.ErrNotFound.

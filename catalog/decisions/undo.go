@@ -12,19 +12,7 @@ import (
 
 // undo takes back what a list wrote, some rows at a time. What changed since stays, and is named.
 func (s *Service) undo(ctx context.Context, l *lease.Lease, i *Import) error {
-	for more := true; more; {
-		err := s.desk.Save(ctx, l, i.ID, intake.Undoing, func(ctx context.Context, tx store.Tx, i *Import) (err error) {
-			more, err = s.undoPart(ctx, tx, i)
-			return err
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return s.desk.Save(ctx, l, i.ID, intake.Undoing, func(ctx context.Context, tx store.Tx, i *Import) error {
-		i.Phase, i.Active, i.UndoneAt = intake.Undone, false, s.now()
-		return s.tell(ctx, tx, i)
-	})
+	return s.desk.Undo(ctx, l, i.ID, s.undoPart, s.tell)
 }
 
 // undoPart takes back the next rows and forgets what they left, so that a second run goes on behind them.

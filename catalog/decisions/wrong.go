@@ -3,7 +3,6 @@ package decisions
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/ocopmarket/ocop/catalog/intake"
 	"github.com/ocopmarket/ocop/internal/sheet"
@@ -11,24 +10,20 @@ import (
 )
 
 // Wrong writes the rows of a list that cannot be written as they stand in it, with what is wrong and how to mend it.
-// As a list may be large, one asker has its file read at a time, and others wait for their turn.
 func (s *Service) Wrong(ctx context.Context, i *Import, lang string) (headings []string, rows sheet.Rows, err error) {
-	select {
-	case s.again <- struct{}{}:
-		defer func() { <-s.again }()
-	case <-ctx.Done():
-		return nil, nil, fmt.Errorf("wait for the wrong rows of %s: %w", i.ID, ctx.Err())
-	}
-	t, fault, err := s.table(ctx, i)
-	if err != nil || fault != "" {
-		return nil, nil, errors.Join(err, store.ErrNotFound)
-	}
-	problems, err := s.problems(ctx, i, t)
-	if err != nil {
-		return nil, nil, err
-	}
-	headings, rows = t.Wrong(problems, lang)
-	return headings, rows, nil
+	err = s.desk.InTurn(ctx, func() error {
+		t, fault, err := s.table(ctx, i)
+		if err != nil || fault != "" {
+			return errors.Join(err, store.ErrNotFound)
+		}
+		problems, err := s.problems(ctx, i, t)
+		if err != nil {
+			return err
+		}
+		headings, rows = t.Wrong(problems, lang)
+		return nil
+	})
+	return headings, rows, err
 }
 
 // problems are all of a list, as its trial found them; where too many were found to be kept, it is tried again.

@@ -10,6 +10,7 @@ import (
 	"github.com/ocopmarket/ocop/catalog/intake"
 	"github.com/ocopmarket/ocop/internal/lease"
 	"github.com/ocopmarket/ocop/internal/outbox"
+	"github.com/ocopmarket/ocop/internal/sheet"
 	"github.com/ocopmarket/ocop/internal/store"
 )
 
@@ -44,24 +45,35 @@ func (s *Service) read(ctx context.Context, l *lease.Lease, i *Import) error {
 	})
 }
 
-// planOf works out what the file of an import would do now.
-func (s *Service) planOf(ctx context.Context, i *Import) (*plan, intake.Fault, error) {
+// listOf reads the file of an import, or says why the whole of it is refused.
+func (s *Service) listOf(ctx context.Context, i *Import) ([]sheet.Row, intake.Fault, error) {
 	data, err := s.desk.Read(ctx, i)
 	if err != nil {
 		return nil, "", err
 	}
 	rows, fault := readList(data)
-	if fault != "" {
-		return nil, fault, nil
+	return rows, fault, nil
+}
+
+// planOf works out what the file of an import would do now.
+func (s *Service) planOf(ctx context.Context, i *Import) (*plan, intake.Fault, error) {
+	rows, fault, err := s.listOf(ctx, i)
+	if err != nil || fault != "" {
+		return nil, fault, err
 	}
+	p, err := s.planFor(ctx, i, rows)
+	return p, "", err
+}
+
+func (s *Service) planFor(ctx context.Context, i *Import, rows []sheet.Row) (*plan, error) {
 	p, err := s.newPlan(ctx, i.ProducerID, rows)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
 	for _, row := range rows {
 		p.take(row)
 	}
-	return p, "", ctx.Err()
+	return p, ctx.Err()
 }
 
 // write writes what can be written, some products at a time.

@@ -15,28 +15,16 @@ import (
 
 // undo puts back what a list changed, some products at a time. What changed since stays, and is named.
 func (s *Service) undo(ctx context.Context, l *lease.Lease, i *Import) error {
-	total, err := formers.Count(ctx, s.db, ofImport(i.ID, 0).Where...)
-	if err != nil {
-		return err
-	}
-	for more := true; more; {
-		err := s.desk.Save(ctx, l, i.ID, intake.Undoing, func(ctx context.Context, tx store.Tx, i *Import) (err error) {
-			i.Total = max(i.Total, total)
-			more, err = s.undoChunk(ctx, tx, i)
-			return err
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return s.desk.Save(ctx, l, i.ID, intake.Undoing, func(ctx context.Context, tx store.Tx, i *Import) error {
-		i.Phase, i.Active, i.UndoneAt = intake.Undone, false, s.now()
-		return s.tell(ctx, tx, i)
-	})
+	return s.desk.Undo(ctx, l, i.ID, s.undoChunk, s.tell)
 }
 
 // undoChunk undoes the next products and forgets how they were, so that a second run goes on behind them.
 func (s *Service) undoChunk(ctx context.Context, tx store.Tx, i *Import) (more bool, err error) {
+	if i.Total == 0 {
+		if i.Total, err = formers.Count(ctx, tx, ofImport(i.ID, 0).Where...); err != nil {
+			return false, err
+		}
+	}
 	batch, err := formers.Find(ctx, tx, ofImport(i.ID, productsAtOnce))
 	if err != nil || len(batch) == 0 {
 		return false, err
@@ -136,16 +124,19 @@ func (s *Service) Prune(ctx context.Context) (int, error) {
 
 // Wrong writes the rows that cannot be written as they stand in the list, with what is wrong and how to mend it.
 func (s *Service) Wrong(ctx context.Context, i *Import, lang string) (headings []string, rows sheet.Rows, err error) {
-	p, fault, err := s.planOf(ctx, i)
-	if err != nil || fault != "" {
-		return nil, nil, errors.Join(err, store.ErrNotFound)
-	}
-	data, err := s.desk.Read(ctx, i)
-	if err != nil {
-		return nil, nil, err
-	}
-	list, _ := readList(data)
-	return intake.WrongHeadings(Headings(), lang), intake.WrongRows(list, cellsOf, p.problems, lang), nil
+	err = s.desk.InTurn(ctx, func() error {
+		list, fault, err := s.listOf(ctx, i)
+		if err != nil || fault != "" {
+			return errors.Join(err, store.ErrNotFound)
+		}
+		p, err := s.planFor(ctx, i, list)
+		if err != nil {
+			return err
+		}
+		headings, rows = intake.WrongHeadings(Headings(), lang), intake.WrongRows(list, cellsOf, p.problems, lang)
+		return nil
+	})
+	return headings, rows, err
 }
 
 // cellsOf is a row as it was typed.

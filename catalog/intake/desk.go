@@ -33,11 +33,12 @@ type Desk[T any, P document[T]] struct {
 	files *private.Keeper
 	job   string // that works on them
 	now   func() time.Time
+	turn  chan struct{} // holds one while a list is read for somebody who waits
 }
 
 // NewDesk makes a desk for the lists of a collection, on which the job of that name works.
 func NewDesk[T any, P document[T]](db store.DB, docs store.Collection[T], files *private.Keeper, job string, now func() time.Time) Desk[T, P] {
-	return Desk[T, P]{db: db, docs: docs, files: files, job: job, now: func() time.Time { return now().UTC().Truncate(time.Millisecond) }}
+	return Desk[T, P]{db: db, docs: docs, files: files, job: job, now: func() time.Time { return now().UTC().Truncate(time.Millisecond) }, turn: make(chan struct{}, 1)}
 }
 
 // Now is the time as the store gives it back.
@@ -102,6 +103,35 @@ func (d Desk[T, P]) Read(ctx context.Context, doc P) ([]byte, error) {
 		return nil, fmt.Errorf("file of list %s: %w", doc.DocumentID(), store.ErrNotFound)
 	}
 	return d.files.Read(ctx, doc.run().File)
+}
+
+// InTurn does what reads a whole list for somebody who waits. Lists may be large, so one asker is served at a time.
+func (d Desk[T, P]) InTurn(ctx context.Context, do func() error) error {
+	select {
+	case d.turn <- struct{}{}:
+		defer func() { <-d.turn }()
+		return do()
+	case <-ctx.Done():
+		return fmt.Errorf("wait for a list to be read: %w", ctx.Err())
+	}
+}
+
+// Undo takes back what a list wrote, part by part, each in a transaction, and tells how it ended. part reports whether more is left.
+func (d Desk[T, P]) Undo(ctx context.Context, l *lease.Lease, id string, part func(ctx context.Context, tx store.Tx, doc P) (more bool, err error), tell func(ctx context.Context, tx store.Tx, doc P) error) error {
+	for more := true; more; {
+		err := d.Save(ctx, l, id, Undoing, func(ctx context.Context, tx store.Tx, doc P) (err error) {
+			more, err = part(ctx, tx, doc)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return d.Save(ctx, l, id, Undoing, func(ctx context.Context, tx store.Tx, doc P) error {
+		r := doc.run()
+		r.Phase, r.Active, r.UndoneAt = Undone, false, d.now()
+		return tell(ctx, tx, doc)
+	})
 }
 
 // Move takes a list from the phase in which it is to another, in one transaction, and wakes the job.
