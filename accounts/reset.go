@@ -2,7 +2,6 @@ package accounts
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/ocopmarket/ocop/internal/audit"
@@ -19,13 +18,7 @@ func (s *Service) Forgot(ctx context.Context, email, network string) error {
 	if err := wrong.Err(); err != nil {
 		return err
 	}
-	if allowed, err := s.try(ctx, boundSignUp, network); err != nil || !allowed {
-		return errors.Join(err, tooOften(allowed))
-	}
-	p, err := s.ByEmail(ctx, email)
-	if errors.Is(err, store.ErrNotFound) {
-		p, err = &Person{}, nil
-	}
+	p, err := s.writtenTo(ctx, email, network)
 	if err != nil {
 		return err
 	}

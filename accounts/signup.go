@@ -70,13 +70,7 @@ func (s *Service) SignUp(ctx context.Context, in SigningUp) error {
 // Resend writes again to an address that somebody signed up with: how to confirm it, or that it has an account
 // already. The one who asks is told the same where nobody has it. ErrTooOften if one network asks too much.
 func (s *Service) Resend(ctx context.Context, email, network string) error {
-	if allowed, err := s.try(ctx, boundSignUp, network); err != nil || !allowed {
-		return errors.Join(err, tooOften(allowed))
-	}
-	p, err := s.ByEmail(ctx, email)
-	if errors.Is(err, store.ErrNotFound) {
-		p, err = &Person{}, nil
-	}
+	p, err := s.writtenTo(ctx, email, network)
 	if err != nil {
 		return err
 	}
@@ -84,6 +78,18 @@ func (s *Service) Resend(ctx context.Context, email, network string) error {
 		return s.askLetter(ctx, email, p, LetterExists)
 	}
 	return s.askLetter(ctx, email, p, LetterVerify)
+}
+
+// writtenTo is who is to be written to at an address; nobody's is a person without anything, for whom the same work is done.
+func (s *Service) writtenTo(ctx context.Context, email, network string) (*Person, error) {
+	if allowed, err := s.try(ctx, boundSignUp, network); err != nil || !allowed {
+		return nil, errors.Join(err, tooOften(allowed))
+	}
+	p, err := s.ByEmail(ctx, email)
+	if errors.Is(err, store.ErrNotFound) {
+		return &Person{}, nil
+	}
+	return p, err
 }
 
 func tooOften(allowed bool) error {
