@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/ocopmarket/ocop/internal/sheet"
+	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/internal/vietnam"
 )
 
@@ -14,6 +15,15 @@ type Table struct {
 	File     string // without the day and the ending, which are added
 	Headings []string
 	Rows     sheet.Rows
+}
+
+// SendNamedTable writes a table as the last part of the address, :dang, wants it: xlsx or csv, or else store.ErrNotFound.
+func (a *Ask) SendNamedTable(t Table) error {
+	format := a.Param("dang")
+	if format != "xlsx" && format != "csv" {
+		return store.ErrNotFound
+	}
+	return a.SendTable(t, format)
 }
 
 // SendTable writes a table as a file to keep: as CSV if that is asked for, else as XLSX. Rows are written as they come.

@@ -1,12 +1,10 @@
 package seller
 
 import (
-	"net/http"
 	"slices"
 	"time"
 
 	"github.com/ocopmarket/ocop/internal/sheet"
-	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/internal/vietnam"
 	"github.com/ocopmarket/ocop/orders"
 	"github.com/ocopmarket/ocop/web/desk"
@@ -22,23 +20,7 @@ func (r *room) exportSales(ask *desk.Ask) error {
 		return err
 	}
 	headings := []string{ask.Say("Ngày", "Day"), ask.Say("Sản phẩm", "Product"), ask.Say("Số đơn", "Orders"), ask.Say("Số lượng", "Pieces"), ask.Say("Tiền hàng (đồng)", "Goods (đồng)")}
-	name := "doanh-thu-" + orders.DayOf(today)
-	switch ask.Param("dang") {
-	case "xlsx":
-		download(ask, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name+".xlsx")
-		return sheet.WriteXLSX(ask.Writer, ask.Say("Doanh thu", "Sales"), headings, r.dayRows(ask, days))
-	case "csv":
-		download(ask, "text/csv; charset=utf-8", name+".csv")
-		return sheet.WriteCSV(ask.Writer, headings, r.dayRows(ask, days))
-	}
-	return store.ErrNotFound
-}
-
-func download(ask *desk.Ask, kind, name string) {
-	ask.Header("Content-Type", kind)
-	ask.Header("Content-Disposition", `attachment; filename="`+name+`"`)
-	ask.Header("Cache-Control", "private, no-store")
-	ask.Status(http.StatusOK)
+	return ask.SendNamedTable(desk.Table{Name: ask.Say("Doanh thu", "Sales"), File: "doanh-thu", Headings: headings, Rows: r.dayRows(ask, days)})
 }
 
 // dayRows writes a row for each product of each day.

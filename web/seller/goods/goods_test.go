@@ -407,7 +407,7 @@ func TestAListComesInAndOut(t *testing.T) {
 	if template.Status != http.StatusOK || !strings.HasPrefix(template.Body, "\ufeffSố chứng nhận,Tên sản phẩm,Mã hàng") || strings.Contains(template.Body, "Chả mực") {
 		t.Fatalf("%d %s", template.Status, template.Body)
 	}
-	if a := w.Get("/ban-hang/san-pham/xuat/xlsx"); a.Status != http.StatusOK || !strings.HasPrefix(a.Body, "PK") || !strings.Contains(a.Header.Get("Content-Disposition"), "san-pham-20261122.xlsx") {
+	if a := w.Get("/ban-hang/san-pham/xuat/xlsx"); a.Status != http.StatusOK || !strings.HasPrefix(a.Body, "PK") || !strings.Contains(a.Header.Get("Content-Disposition"), "san-pham-2026-11-22.xlsx") {
 		t.Errorf("%d %v", a.Status, a.Header)
 	}
 	list := strings.Replace(template.Body, ",115000,", ",chín nghìn,", 1)

@@ -5,14 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strconv"
 
 	"github.com/ocopmarket/ocop/accounts/policy"
 	"github.com/ocopmarket/ocop/catalog/imports"
 	"github.com/ocopmarket/ocop/catalog/intake"
-	"github.com/ocopmarket/ocop/internal/sheet"
 	"github.com/ocopmarket/ocop/internal/store"
-	"github.com/ocopmarket/ocop/internal/vietnam"
 	"github.com/ocopmarket/ocop/web/desk"
 )
 
@@ -201,7 +198,7 @@ func (r *room) wrongRows(ask *desk.Ask) error {
 	if err != nil {
 		return err
 	}
-	return answerTable(ask, "dong-loi", headings, rows)
+	return ask.SendNamedTable(desk.Table{Name: ask.Say("Sản phẩm", "Products"), File: "dong-loi", Headings: headings, Rows: rows})
 }
 
 // export serves GET /ban-hang/san-pham/xuat/:dang: all products, or those that are chosen, as the list that comes in again.
@@ -231,22 +228,5 @@ func (r *room) export(ask *desk.Ask) error {
 	if err != nil {
 		return err
 	}
-	return answerTable(ask, "san-pham-"+r.now().In(vietnam.Zone).Format("20060102"), imports.Headings(), imports.Rows(all, available, shelves))
-}
-
-// answerTable answers with a table in the way that the address names.
-func answerTable(ask *desk.Ask, name string, headings []string, rows sheet.Rows) error {
-	h := ask.Writer.Header()
-	h.Set("Cache-Control", "private, no-store")
-	switch kind := ask.Param("dang"); kind {
-	case "xlsx":
-		h.Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-		h.Set("Content-Disposition", `attachment; filename=`+strconv.Quote(name+".xlsx"))
-		return sheet.WriteXLSX(ask.Writer, ask.Say("Sản phẩm", "Products"), headings, rows)
-	case "csv":
-		h.Set("Content-Type", "text/csv; charset=utf-8")
-		h.Set("Content-Disposition", `attachment; filename=`+strconv.Quote(name+".csv"))
-		return sheet.WriteCSV(ask.Writer, headings, rows)
-	}
-	return store.ErrNotFound
+	return ask.SendNamedTable(desk.Table{Name: ask.Say("Sản phẩm", "Products"), File: "san-pham", Headings: imports.Headings(), Rows: imports.Rows(all, available, shelves)})
 }

@@ -1,7 +1,6 @@
 package stock
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -11,7 +10,6 @@ import (
 	"github.com/ocopmarket/ocop/catalog"
 	"github.com/ocopmarket/ocop/catalog/ledger"
 	"github.com/ocopmarket/ocop/internal/sheet"
-	"github.com/ocopmarket/ocop/internal/store"
 	"github.com/ocopmarket/ocop/internal/vietnam"
 	"github.com/ocopmarket/ocop/web/desk"
 )
@@ -98,19 +96,7 @@ func (r *room) fillFilter(ask *desk.Ask, page *bookPage, q url.Values) error {
 func (r *room) exportBook(ask *desk.Ask) error {
 	f, _ := r.filter(ask)
 	headings := []string{"Lúc", "Quy cách", "Mã hàng", "Việc", "Số phiếu, đơn, lô", "Lý do", "Nơi", "Số", "Còn", "Ai ghi"}
-	name := "so-kho-" + r.now().In(vietnam.Zone).Format("2006-01-02")
-	rows := r.exported(ask, f)
-	switch ask.Param("dang") {
-	case "csv":
-		ask.Header("Content-Type", "text/csv; charset=utf-8")
-		ask.Header("Content-Disposition", fmt.Sprintf(`attachment; filename="%s.csv"`, name))
-		return sheet.WriteCSV(ask.Writer, headings, rows)
-	case "xlsx":
-		ask.Header("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-		ask.Header("Content-Disposition", fmt.Sprintf(`attachment; filename="%s.xlsx"`, name))
-		return sheet.WriteXLSX(ask.Writer, "Sổ kho", headings, rows)
-	}
-	return store.ErrNotFound
+	return ask.SendNamedTable(desk.Table{Name: "Sổ kho", File: "so-kho", Headings: headings, Rows: r.exported(ask, f)})
 }
 
 // exportedAtOnce is how many lines get their names looked up in one go.
