@@ -117,6 +117,25 @@ func (p *Puller) Run(ctx context.Context, who string, progress Progress) (*Pull,
 	return result, nil
 }
 
+// turnEvery is how often a pull that waits looks whether it is its turn.
+const turnEvery = 200 * time.Millisecond
+
+// RunInTurn is Run that waits while another pull is under way, which may have begun before
+// what its asker wants to see. It returns the error of ctx if that ends first.
+func (p *Puller) RunInTurn(ctx context.Context, who string, progress Progress) (*Pull, error) {
+	for {
+		result, err := p.Run(ctx, who, progress)
+		if !errors.Is(err, lease.ErrHeld) {
+			return result, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, fmt.Errorf("wait for another pull: %w", ctx.Err())
+		case <-time.After(turnEvery):
+		}
+	}
+}
+
 // work is one pull in progress.
 type work struct {
 	*Puller

@@ -28,7 +28,7 @@ func runSync(ctx context.Context, m *market, in request, out io.Writer) error {
 		return errNoRegistry
 	}
 	bar := newProgress(out, in.Terminal, "Pulling the registry")
-	pulled, err := m.pull.Run(ctx, byOperator, bar.report)
+	pulled, err := m.pull.RunInTurn(ctx, byOperator, bar.report)
 	bar.end()
 	if err != nil {
 		return err
